@@ -1,0 +1,113 @@
+// The weight gradient of a dense layer, A^T D, and the update of the weights in the same pass.
+// Needs no packing: A's rows are broadcast element by element, D's rows are loaded.
+#if defined(NEURO_LIB_KERNELS_GRADIENT_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef NEURO_LIB_KERNELS_GRADIENT_INL_H_
+#undef NEURO_LIB_KERNELS_GRADIENT_INL_H_
+#else
+#define NEURO_LIB_KERNELS_GRADIENT_INL_H_
+#endif
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/block_sum.h"
+#include "kernels/fma-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace neuro {
+namespace HWY_NAMESPACE {
+
+// One register tile: rows [k, k + kRows) of one panel of kVectors vectors.
+template <class T, size_t kRows, size_t kVectors>
+void StepTile(const GradientStep<T>& g, size_t k, size_t column) {
+  using V = typename Vectors<T>::V;
+  const typename Vectors<T>::D d;
+  constexpr size_t kLanes = Vectors<T>::kLanes;
+  constexpr size_t kWidth = kVectors * kLanes;
+  constexpr size_t kTile = kRows * kWidth;
+  const size_t blocks = ceil_div(g.batch, kBlockRows);
+
+  V sum[kRows][kVectors];
+  for (size_t block = 0;; ++block) {  // a batch has at least one row
+#pragma GCC unroll 16
+    for (size_t r = 0; r < kRows; ++r) {
+#pragma GCC unroll 2
+      for (size_t v = 0; v < kVectors; ++v) sum[r][v] = hn::Zero(d);
+    }
+    const size_t begin = block * kBlockRows;
+    const size_t end = std::min(begin + kBlockRows, g.batch);
+    const T* HWY_RESTRICT a = g.activations + begin * g.activation_stride + k;
+    const T* HWY_RESTRICT b = g.deltas + begin * g.delta_stride + column;
+    for (size_t i = begin; i < end; ++i, a += g.activation_stride, b += g.delta_stride) {
+      V deltas[kVectors];
+#pragma GCC unroll 2
+      for (size_t v = 0; v < kVectors; ++v) deltas[v] = hn::Load(d, b + v * kLanes);
+#pragma GCC unroll 16
+      for (size_t r = 0; r < kRows; ++r) {
+        const V input = hn::Set(d, a[r]);
+#pragma GCC unroll 2
+        for (size_t v = 0; v < kVectors; ++v) sum[r][v] = Fma(d, input, deltas[v], sum[r][v]);
+      }
+    }
+    const T* stored = g.scratch;
+    for (size_t merge = merge_levels(block, blocks); merge != 0; merge >>= 1, stored += kTile) {
+      if ((merge & 1) == 0) continue;
+#pragma GCC unroll 16
+      for (size_t r = 0; r < kRows; ++r) {
+#pragma GCC unroll 2
+        for (size_t v = 0; v < kVectors; ++v) {
+          sum[r][v] = hn::Add(hn::Load(d, stored + r * kWidth + v * kLanes), sum[r][v]);
+        }
+      }
+    }
+    if (block + 1 == blocks) break;
+    T* store = g.scratch + store_level(block) * kTile;
+#pragma GCC unroll 16
+    for (size_t r = 0; r < kRows; ++r) {
+#pragma GCC unroll 2
+      for (size_t v = 0; v < kVectors; ++v) {
+        hn::Store(sum[r][v], d, store + r * kWidth + v * kLanes);
+      }
+    }
+  }
+
+  const V step = hn::Set(d, -g.rate);
+  T* HWY_RESTRICT weights = g.panels + column * g.panel_depth + k * kWidth;
+#pragma GCC unroll 16
+  for (size_t r = 0; r < kRows; ++r) {
+#pragma GCC unroll 2
+    for (size_t v = 0; v < kVectors; ++v) {
+      T* w = weights + r * kWidth + v * kLanes;
+      hn::Store(Fma(d, step, sum[r][v], hn::Load(d, w)), d, w);
+    }
+  }
+}
+
+template <class T>
+using StepTileFunction = void (*)(const GradientStep<T>&, size_t, size_t);
+
+template <class T, size_t kVectors, size_t... kRows>
+constexpr std::array<StepTileFunction<T>, sizeof...(kRows)> StepTiles(
+    std::index_sequence<kRows...>) {
+  return {StepTile<T, kRows + 1, kVectors>...};
+}
+
+template <class T>
+void StepGradient(const GradientStep<T>& g) {
+  constexpr size_t kWidth = Vectors<T>::kPanelWidth;
+  constexpr auto kFull = StepTiles<T, 2>(std::make_index_sequence<kTileRows>());
+  constexpr auto kHalf = StepTiles<T, 1>(std::make_index_sequence<kTileRows>());
+  EvenPieces(g.last - g.first, kTileRows, [&](size_t begin, size_t rows) HWY_ATTR {
+    for (size_t column = 0; column < g.width; column += kWidth) {
+      const auto& tiles = g.width - column >= kWidth ? kFull : kHalf;
+      tiles[rows - 1](g, g.first + begin, column);
+    }
+  });
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace neuro
+HWY_AFTER_NAMESPACE();
+
+#endif  // include guard

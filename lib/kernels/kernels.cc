@@ -1,0 +1,146 @@
+// Compiles every kernel once for each instruction set and collects them in tables.
+//
+// Only instruction sets with FMA are worth their code: SSE ones would emulate it lane by lane, as
+// the portable one does. SVE is left out because its target bits changed between Highway releases
+// that share a SONAME. The portable table is built even where the compiler may assume more.
+#ifdef __FAST_MATH__
+#error "libneuro promises the same bits everywhere, which -ffast-math and -Ofast take away"
+#endif
+
+#if defined(__aarch64__)
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
+#elif defined(__arm__)
+#define HWY_DISABLED_TARGETS HWY_NEON
+#else
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
+#endif
+#define HWY_COMPILE_ALL_ATTAINABLE
+
+#include "kernels/kernels.h"
+
+#include <cstring>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/kernels.cc"
+#include <hwy/foreach_target.h>
+// The order matters: foreach_target first, and the parts in the order of their needs.
+#include <hwy/highway.h>
+
+#include "kernels/convert-inl.h"
+#include "kernels/fma-inl.h"
+#include "kernels/gradient-inl.h"
+#include "kernels/loss-inl.h"
+#include "kernels/multiply-inl.h"
+#include "kernels/softmax-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace neuro {
+namespace HWY_NAMESPACE {
+
+constexpr const char* kTargetName = HWY_TARGET == HWY_AVX3   ? "avx512"
+                                    : HWY_TARGET == HWY_AVX2 ? "avx2"
+                                    : HWY_TARGET == HWY_NEON ? "neon"
+                                                             : "portable";
+
+template <class T>
+constexpr Kernels<T> make_table() {
+  return {kTargetName,
+          Vectors<T>::kLanes,
+          Vectors<T>::kPanelWidth,
+          kTileRows,
+          Multiply<T>,
+          StepGradient<T>,
+          Softmax<T>,
+          CrossEntropy<T>,
+          SquaredError<T>,
+          FromPixels<T>,
+          FromBytes<T>,
+          FromFloats<float, T>,
+          FromFloats<double, T>,
+          Scale<PixelSource, T>,
+          Scale<ByteSource, T>,
+          Scale<FloatSource<float>, T>,
+          Scale<FloatSource<double>, T>};
+}
+
+constexpr Kernels<float> kFloatKernels = make_table<float>();
+constexpr Kernels<double> kDoubleKernels = make_table<double>();
+
+}  // namespace HWY_NAMESPACE
+}  // namespace neuro
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace neuro {
+namespace {
+
+constexpr int64_t kPortable = HWY_SCALAR | HWY_EMU128;
+
+struct Entry {
+  int64_t target;
+  const Kernels<float>* f32;
+  const Kernels<double>* f64;
+};
+
+// Best first.
+constexpr Entry kEntries[] = {
+#if HWY_TARGETS & HWY_AVX3
+    {HWY_AVX3, &N_AVX3::kFloatKernels, &N_AVX3::kDoubleKernels},
+#endif
+#if HWY_TARGETS & HWY_AVX2
+    {HWY_AVX2, &N_AVX2::kFloatKernels, &N_AVX2::kDoubleKernels},
+#endif
+#if HWY_TARGETS & HWY_NEON
+    {HWY_NEON, &N_NEON::kFloatKernels, &N_NEON::kDoubleKernels},
+#endif
+#if HWY_TARGETS & HWY_EMU128
+    {kPortable, &N_EMU128::kFloatKernels, &N_EMU128::kDoubleKernels},
+#elif HWY_TARGETS & HWY_SCALAR
+    {kPortable, &N_SCALAR::kFloatKernels, &N_SCALAR::kDoubleKernels},
+#endif
+};
+constexpr size_t kEntryCount = sizeof kEntries / sizeof kEntries[0];
+
+template <class T>
+struct Available {
+  const Kernels<T>* tables[kEntryCount];
+  size_t count = 0;
+
+  Available() {
+    const int64_t supported = hwy::SupportedTargets() | kPortable;
+    for (const Entry& entry : kEntries) {
+      if ((supported & entry.target) == 0) continue;
+      if constexpr (sizeof(T) == 4) {
+        tables[count++] = entry.f32;
+      } else {
+        tables[count++] = entry.f64;
+      }
+    }
+  }
+};
+
+}  // namespace
+
+template <class T>
+std::span<const Kernels<T>* const> available_kernels() {
+  static const Available<T> available;
+  return {available.tables, available.count};
+}
+
+template <class T>
+const Kernels<T>* find_kernels(const char* target) {
+  for (const Kernels<T>* kernels : available_kernels<T>()) {
+    if (std::strcmp(kernels->target, target) == 0) return kernels;
+  }
+  return nullptr;
+}
+
+template std::span<const Kernels<float>* const> available_kernels<float>();
+template std::span<const Kernels<double>* const> available_kernels<double>();
+template const Kernels<float>* find_kernels<float>(const char*);
+template const Kernels<double>* find_kernels<double>(const char*);
+
+}  // namespace neuro
+
+#endif  // HWY_ONCE

@@ -1,0 +1,120 @@
+// The kernels behind plain pointers: a table of functions for each instruction set and element
+// type. Every table computes the same bits. Knows nothing of networks, batches or threads; Highway
+// stays behind this header.
+//
+// Packed matrices. A matrix B of depth x width is stored in panels of kernels.panel_width columns
+// (the last panel may be narrower, a multiple of kernels.lanes), each panel row-major: element (k,
+// j) of a panel of w columns that begins at column c is at [c * panel_depth + k * w + (j - c)].
+// width counts the padded columns, which hold zeros. Panels may have more rows than the product
+// uses: row `depth` of a weight panel is the bias.
+//
+// All float arrays of packed matrices, activations and deltas lie on cache-line boundaries, and so
+// do their rows: strides are multiples of kRowUnit.
+#ifndef NEURO_LIB_KERNELS_KERNELS_H_
+#define NEURO_LIB_KERNELS_KERNELS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace neuro {
+
+// Rows of activations and deltas are padded to whole multiples of this many elements. It is also
+// the number of partial sums of a row-wise reduction, whatever the vector width.
+inline constexpr size_t kRowUnit = 16;
+
+// What becomes of an element of a product before it is stored.
+enum class Epilogue {
+  kIdentity,
+  kRelu,           // x < 0 ? 0 : x, so that a NaN stays a NaN
+  kWherePositive,  // mask > 0 ? x : 0, the derivative of ReLU given the activations
+};
+
+// C = epilogue(start + A B): rows x width. Each element is one chain of FMAs in ascending k.
+template <class T>
+struct Product {
+  const T* a;  // rows x depth
+  size_t a_stride;
+  size_t rows, depth, width;
+  const T* panels;  // B, panel_depth >= depth rows
+  size_t panel_depth;
+  bool biased;  // start: row `depth` of B, else zero
+  T* c;         // rows x width
+  size_t c_stride;
+  Epilogue epilogue;
+  const T* mask;  // rows x width, for kWherePositive
+  size_t mask_stride;
+};
+
+// W -= rate * (A^T D) for rows [first, last) of W: the gradient of a dense layer and its update in
+// one pass. The sums over the batch follow base/block_sum.h.
+template <class T>
+struct GradientStep {
+  const T* activations;  // batch x (at least last) columns
+  size_t activation_stride;
+  const T* deltas;  // batch x width
+  size_t delta_stride;
+  size_t batch, first, last, width;
+  T* panels;  // W
+  size_t panel_depth;
+  T rate;
+  T* scratch;  // tree_levels(blocks of the batch) tiles of tile_rows x panel_width, one a thread
+};
+
+// Softmax and categorical cross-entropy, or squared error, of rows x outputs sums z, which are
+// replaced by deltas: the gradient of the loss with respect to z, times scale. The padding becomes
+// zero.
+template <class T>
+struct OutputLoss {
+  T* z;
+  size_t stride;
+  size_t rows, outputs;
+  const int32_t* labels;  // one a row, within 0 ... outputs-1; or null
+  const T* targets;       // rows x outputs; or null
+  size_t target_stride;
+  T scale;
+  double* losses;  // receives each row's loss
+};
+
+template <class T>
+struct Kernels {
+  const char* target;  // "avx512", "avx2", "neon", "portable"
+  size_t lanes;        // elements a vector
+  size_t panel_width;
+  size_t tile_rows;  // rows of W that one tile of a gradient step covers
+
+  void (*multiply)(const Product<T>&);
+  void (*gradient_step)(const GradientStep<T>&);
+
+  // Rows of softmax probabilities in place; the padding becomes zero.
+  void (*softmax)(T* z, size_t stride, size_t rows, size_t outputs);
+  // Both return the number of rows whose largest output is the target's largest (the label).
+  size_t (*cross_entropy)(const OutputLoss<T>&);
+  // The mean over the outputs of (z - t)^2, needs targets.
+  void (*squared_error)(const OutputLoss<T>&);
+
+  // n inputs to n elements: v/255 correctly rounded; v itself; rounded to nearest. The latter two
+  // say whether all results are finite.
+  void (*from_pixels)(const uint8_t* in, size_t n, T* out);
+  void (*from_bytes)(const uint8_t* in, size_t n, T* out);
+  bool (*from_f32)(const float* in, size_t n, T* out);
+  bool (*from_f64)(const double* in, size_t n, T* out);
+  // The same, scaled on the way: (x - offset) * factor in double, then rounded to T. All say
+  // whether all results are finite.
+  bool (*scale_pixels)(const uint8_t*, size_t n, const double* offset, const double* factor, T*);
+  bool (*scale_bytes)(const uint8_t*, size_t n, const double* offset, const double* factor, T*);
+  bool (*scale_f32)(const float*, size_t n, const double* offset, const double* factor, T*);
+  bool (*scale_f64)(const double*, size_t n, const double* offset, const double* factor, T*);
+};
+
+// The tables this machine can run, the best first. The last is always "portable".
+template <class T>
+std::span<const Kernels<T>* const> available_kernels();
+
+// The table of that name, or null if this machine or build does not have it.
+template <class T>
+const Kernels<T>* find_kernels(const char* target);
+
+}  // namespace neuro
+
+#endif  // NEURO_LIB_KERNELS_KERNELS_H_

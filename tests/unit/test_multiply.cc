@@ -1,0 +1,112 @@
+// The product kernel on every instruction set against a plain scalar loop, bit for bit.
+#include <cmath>
+
+#include "kernel_fixture.h"
+#include "model/panels.h"
+
+namespace neuro {
+namespace {
+
+template <class T>
+struct MultiplyTest : ::testing::Test {};
+TYPED_TEST_SUITE(MultiplyTest, FloatTypes);
+
+template <class T>
+T expected(const Matrix<T>& a, const PackedMatrix<T>& b, const Matrix<T>& mask, size_t depth,
+           bool biased, Epilogue epilogue, size_t row, size_t column) {
+  T sum = biased ? b.at(depth, column) : T{0};
+  for (size_t k = 0; k < depth; ++k) sum = std::fma(a.row(row)[k], b.at(k, column), sum);
+  if (epilogue == Epilogue::kRelu && sum < 0) return 0;
+  if (epilogue == Epilogue::kWherePositive && !(mask.row(row)[column] > 0)) return 0;
+  return sum;
+}
+
+template <class T>
+void check(const Kernels<T>& kernels, size_t rows, size_t depth, size_t width, bool biased,
+           Epilogue epilogue) {
+  SCOPED_TRACE(std::string(kernels.target) + ": " + std::to_string(rows) + " x " +
+               std::to_string(depth) + " x " + std::to_string(width));
+  const Matrix<T> a = random_matrix<T>(rows, depth, 1);
+  const Matrix<T> mask = random_matrix<T>(rows, width, 2);
+  PackedMatrix<T> b(PanelLayout(depth + 1, width, kernels.lanes, kernels.panel_width));
+  Numbers<T> numbers(3);
+  for (size_t k = 0; k <= depth; ++k) {
+    for (size_t j = 0; j < width; ++j) b.at(k, j) = numbers.next();
+  }
+  Matrix<T> c(rows, width);
+  Product<T> product{};
+  product.a = a.row(0);
+  product.a_stride = a.stride();
+  product.rows = rows;
+  product.depth = depth;
+  product.width = b.layout.width();
+  product.panels = b.values.data();
+  product.panel_depth = b.layout.depth();
+  product.biased = biased;
+  product.c = c.row(0);
+  product.c_stride = c.stride();
+  product.epilogue = epilogue;
+  product.mask = mask.row(0);
+  product.mask_stride = mask.stride();
+  kernels.multiply(product);
+
+  for (size_t r = 0; r < rows; ++r) {
+    for (size_t j = 0; j < width; ++j) {
+      ASSERT_SAME_BITS(c.row(r)[j], expected(a, b, mask, depth, biased, epilogue, r, j));
+    }
+    for (size_t j = width; j < b.layout.width(); ++j) ASSERT_EQ(c.row(r)[j], 0) << "padding";
+  }
+}
+
+TYPED_TEST(MultiplyTest, EqualsTheScalarLoop) {
+  for (const auto* kernels : available_kernels<TypeParam>()) {
+    for (size_t rows : kSizes) {
+      for (size_t depth : kSizes) {
+        for (size_t width : kSizes) {
+          check(*kernels, rows, depth, width, true, Epilogue::kRelu);
+          if (this->HasFatalFailure()) return;
+        }
+      }
+    }
+  }
+}
+
+TYPED_TEST(MultiplyTest, EveryStartAndEpilogue) {
+  for (const auto* kernels : available_kernels<TypeParam>()) {
+    for (size_t width : kSizes) {
+      for (Epilogue epilogue : {Epilogue::kIdentity, Epilogue::kRelu, Epilogue::kWherePositive}) {
+        check(*kernels, 19, 23, width, false, epilogue);
+        check(*kernels, 19, 23, width, true, epilogue);
+        if (this->HasFatalFailure()) return;
+      }
+    }
+  }
+}
+
+// Depths that the kernel works through in several parts.
+TYPED_TEST(MultiplyTest, PartsOfTheDepthContinueTheChain) {
+  for (const auto* kernels : available_kernels<TypeParam>()) {
+    for (size_t depth : {127, 128, 129, 255, 256, 257, 784, 1025}) {
+      check(*kernels, 15, depth, 33, true, Epilogue::kRelu);
+      check(*kernels, 3, depth, 10, false, Epilogue::kWherePositive);
+      if (this->HasFatalFailure()) return;
+    }
+  }
+}
+
+TYPED_TEST(MultiplyTest, ReluKeepsNaN) {
+  for (const auto* kernels : available_kernels<TypeParam>()) {
+    Matrix<TypeParam> a(1, 1), c(1, 1);
+    a.row(0)[0] = std::numeric_limits<TypeParam>::quiet_NaN();
+    PackedMatrix<TypeParam> b(PanelLayout(2, 1, kernels->lanes, kernels->panel_width));
+    b.at(0, 0) = 1;
+    Product<TypeParam> product{a.row(0),        a.stride(), 1,    1,        b.layout.width(),
+                               b.values.data(), 2,          true, c.row(0), c.stride(),
+                               Epilogue::kRelu, nullptr,    0};
+    kernels->multiply(product);
+    EXPECT_TRUE(std::isnan(c.row(0)[0])) << kernels->target;
+  }
+}
+
+}  // namespace
+}  // namespace neuro
