@@ -1,0 +1,137 @@
+// Conversion on the way in, one product a layer on the way through.
+#include "model/forward.h"
+
+#include <cmath>
+
+#include "base/error.h"
+#include "base/finite.h"
+#include "base/unaligned.h"
+
+namespace neuro {
+namespace {
+
+template <class T>
+[[noreturn]] void refuse_value(const char* name, size_t row, const void* values, bool is_f64,
+                               size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    const double value = is_f64 ? load_unaligned<double>(values, i)
+                                : static_cast<double>(load_unaligned<float>(values, i));
+    if (!std::isfinite(value)) {
+      throw Error(Status::kInvalidArgument, name, ": row ", row, ", column ", i, ": ", value,
+                  " is not finite");
+    }
+    if (!fits<T>(value)) {
+      throw Error(Status::kInvalidArgument, name, ": row ", row, ", column ", i, ": ", value,
+                  " is too large for the network's type");
+    }
+  }
+  throw Error(Status::kInvalidArgument, name, ": row ", row,
+              ": a value is too large after input scaling");
+}
+
+}  // namespace
+
+template <class T>
+bool load_inputs(const Network<T>& network, const InputView& inputs, size_t row, T* out) {
+  const Kernels<T>& kernels = network.kernels();
+  const InputScaling& scaling = network.scaling();
+  const double* offset = scaling.offset.data();
+  const double* factor = scaling.factor.data();
+  const bool scale = !scaling.empty();
+  const size_t n = inputs.cols;
+  const void* from = inputs.row(row);
+  const auto* bytes = static_cast<const uint8_t*>(from);
+  const auto* floats = static_cast<const float*>(from);
+  const auto* doubles = static_cast<const double*>(from);
+  switch (inputs.type) {
+    case InputType::kF32:
+      return scale ? kernels.scale_f32(floats, n, offset, factor, out)
+                   : kernels.from_f32(floats, n, out);
+    case InputType::kF64:
+      return scale ? kernels.scale_f64(doubles, n, offset, factor, out)
+                   : kernels.from_f64(doubles, n, out);
+    case InputType::kPixel:
+      if (scale) return kernels.scale_pixels(bytes, n, offset, factor, out);
+      kernels.from_pixels(bytes, n, out);
+      return true;
+    case InputType::kByte:
+      if (scale) return kernels.scale_bytes(bytes, n, offset, factor, out);
+      kernels.from_bytes(bytes, n, out);
+      return true;
+  }
+  return false;
+}
+
+template <class T>
+bool load_targets(const Network<T>& network, const TargetView& targets, size_t row, int32_t* label,
+                  T* out) {
+  if (is_label(targets.type)) {
+    const int64_t value = targets.label(row);
+    if (value < 0 || static_cast<uint64_t>(value) >= network.shape().outputs()) return false;
+    *label = static_cast<int32_t>(value);
+    return true;
+  }
+  const Kernels<T>& kernels = network.kernels();
+  const void* from = targets.row(row);
+  return targets.type == TargetType::kDenseF32
+             ? kernels.from_f32(static_cast<const float*>(from), targets.cols, out)
+             : kernels.from_f64(static_cast<const double*>(from), targets.cols, out);
+}
+
+template <class T>
+void refuse_inputs(const Network<T>&, const InputView& inputs, size_t row, const char* name) {
+  if (inputs.type == InputType::kPixel || inputs.type == InputType::kByte) {
+    throw Error(Status::kInvalidArgument, name, ": row ", row,
+                ": a value is too large after input scaling");
+  }
+  refuse_value<T>(name, row, inputs.row(row), inputs.type == InputType::kF64, inputs.cols);
+}
+
+template <class T>
+void refuse_targets(const Network<T>& network, const TargetView& targets, size_t row) {
+  if (is_label(targets.type)) {
+    throw Error(Status::kInvalidArgument, "targets: row ", row, ": label ", targets.label(row),
+                " is not one of the network's classes 0 ... ", network.shape().outputs() - 1);
+  }
+  refuse_value<T>("targets", row, targets.row(row), targets.type == TargetType::kDenseF64,
+                  targets.cols);
+}
+
+template <class T>
+void forward_layer(const Network<T>& network, size_t l, const T* in, size_t in_stride, size_t rows,
+                   T* out, size_t out_stride) {
+  const PackedMatrix<T>& weights = network.layer(l).weights();
+  Product<T> product{};
+  product.a = in;
+  product.a_stride = in_stride;
+  product.rows = rows;
+  product.depth = network.layer(l).inputs();
+  product.width = weights.layout.width();
+  product.panels = weights.values.data();
+  product.panel_depth = weights.layout.depth();
+  product.biased = true;
+  product.c = out;
+  product.c_stride = out_stride;
+  product.epilogue = network.shape().is_last(l) ? Epilogue::kIdentity : Epilogue::kRelu;
+  network.kernels().multiply(product);
+}
+
+template <class T>
+size_t output_loss(const Network<T>& network, const OutputLoss<T>& loss) {
+  if (network.shape().output() == Output::kSoftmax) return network.kernels().cross_entropy(loss);
+  network.kernels().squared_error(loss);
+  return 0;
+}
+
+#define NEURO_INSTANTIATE(T)                                                              \
+  template bool load_inputs(const Network<T>&, const InputView&, size_t, T*);             \
+  template bool load_targets(const Network<T>&, const TargetView&, size_t, int32_t*, T*); \
+  template void refuse_inputs(const Network<T>&, const InputView&, size_t, const char*);  \
+  template void refuse_targets(const Network<T>&, const TargetView&, size_t);             \
+  template size_t output_loss(const Network<T>&, const OutputLoss<T>&);                   \
+  template void forward_layer(const Network<T>&, size_t, const T*, size_t, size_t, T*, size_t)
+NEURO_INSTANTIATE(float);
+NEURO_INSTANTIATE(double);
+#undef NEURO_INSTANTIATE
+
+}  // namespace neuro

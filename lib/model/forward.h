@@ -1,0 +1,43 @@
+// Rows in, through the layers: what training and prediction have in common.
+#ifndef NEURO_LIB_MODEL_FORWARD_H_
+#define NEURO_LIB_MODEL_FORWARD_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "data/views.h"
+#include "kernels/kernels.h"
+#include "model/network.h"
+
+namespace neuro {
+
+// Converts and scales one row of inputs to `out`, aligned. False if a value is not a finite T.
+template <class T>
+bool load_inputs(const Network<T>& network, const InputView& inputs, size_t row, T* out);
+
+// The targets of one row: a label to *label, dense ones to `out`. False if the label is not one of
+// the network's classes or a target is not a finite T.
+template <class T>
+bool load_targets(const Network<T>& network, const TargetView& targets, size_t row, int32_t* label,
+                  T* out);
+
+// Throws the Error(kInvalidArgument) for a row that the functions above have refused. name: what
+// the caller calls the inputs.
+template <class T>
+[[noreturn]] void refuse_inputs(const Network<T>& network, const InputView& inputs, size_t row,
+                                const char* name = "inputs");
+template <class T>
+[[noreturn]] void refuse_targets(const Network<T>& network, const TargetView& targets, size_t row);
+
+// out = activation(in W + b) of one layer: ReLU in hidden layers, the plain sums in the last.
+template <class T>
+void forward_layer(const Network<T>& network, size_t layer, const T* in, size_t in_stride,
+                   size_t rows, T* out, size_t out_stride);
+
+// The network's loss, by its kind of output; returns the rows whose class was hit.
+template <class T>
+size_t output_loss(const Network<T>& network, const OutputLoss<T>& loss);
+
+}  // namespace neuro
+
+#endif  // NEURO_LIB_MODEL_FORWARD_H_

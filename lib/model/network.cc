@@ -1,0 +1,93 @@
+// Parameters in the order people know them, to and from the packed panels.
+#include "model/network.h"
+
+#include <cmath>
+
+#include "base/error.h"
+#include "base/finite.h"
+#include "base/normal.h"
+#include "base/random.h"
+#include "base/unaligned.h"
+
+namespace neuro {
+namespace {
+
+template <class T, class U>
+void check_finite(const U* values, size_t rows, size_t cols, const char* name) {
+  for (size_t i = 0; i < rows * cols; ++i) {
+    const U value = load_unaligned<U>(values, i);
+    if (fits<T>(static_cast<double>(value))) continue;
+    throw Error(Status::kInvalidArgument, name, ": row ", i / cols, ", column ", i % cols, ": ",
+                value, " is not finite in the network's type");
+  }
+}
+
+}  // namespace
+
+template <class T>
+Network<T>::Network(Shape shape, const Kernels<T>& kernels)
+    : shape_(std::move(shape)), kernels_(&kernels) {
+  layers_.reserve(shape_.layers());
+  for (size_t l = 0; l < shape_.layers(); ++l) {
+    layers_.emplace_back(shape_.inputs(l), shape_.outputs(l), l > 0, kernels);
+  }
+}
+
+template <class T>
+void Network<T>::initialise(uint64_t seed) {
+  for (size_t l = 0; l < layers(); ++l) {
+    Layer<T>& layer = layers_[l];
+    const size_t inputs = layer.inputs(), outputs = layer.outputs();
+    const double deviation = std::sqrt(2.0 / static_cast<double>(inputs));
+    for (size_t j = 0; j < outputs; ++j) {
+      for (size_t k = 0; k < inputs; ++k) {
+        const uint64_t bits = random_bits(seed, Purpose::kInitialise, static_cast<uint32_t>(l),
+                                          uint64_t{j} * inputs + k);
+        layer.weights().at(k, j) = static_cast<T>(deviation * normal_quantile(uniform(bits)));
+      }
+    }
+    layer.refresh_transposed(0, inputs);
+  }
+}
+
+template <class T>
+template <class U>
+void Network<T>::get_parameters(size_t l, U* weights, U* bias) const {
+  const Layer<T>& layer = layers_[l];
+  const size_t inputs = layer.inputs(), outputs = layer.outputs();
+  for (size_t j = 0; j < outputs; ++j) {
+    for (size_t k = 0; k < inputs; ++k) {
+      store_unaligned(weights, j * inputs + k, static_cast<U>(layer.weights().at(k, j)));
+    }
+    store_unaligned(bias, j, static_cast<U>(layer.weights().at(inputs, j)));
+  }
+}
+
+template <class T>
+template <class U>
+void Network<T>::set_parameters(size_t l, const U* weights, const U* bias) {
+  Layer<T>& layer = layers_[l];
+  const size_t inputs = layer.inputs(), outputs = layer.outputs();
+  check_finite<T>(weights, outputs, inputs, "weights");
+  check_finite<T>(bias, 1, outputs, "bias");
+  for (size_t j = 0; j < outputs; ++j) {
+    for (size_t k = 0; k < inputs; ++k) {
+      layer.weights().at(k, j) = static_cast<T>(load_unaligned<U>(weights, j * inputs + k));
+    }
+    layer.weights().at(inputs, j) = static_cast<T>(load_unaligned<U>(bias, j));
+  }
+  layer.refresh_transposed(0, inputs);
+}
+
+template class Network<float>;
+template class Network<double>;
+template void Network<float>::get_parameters(size_t, float*, float*) const;
+template void Network<float>::get_parameters(size_t, double*, double*) const;
+template void Network<double>::get_parameters(size_t, float*, float*) const;
+template void Network<double>::get_parameters(size_t, double*, double*) const;
+template void Network<float>::set_parameters(size_t, const float*, const float*);
+template void Network<float>::set_parameters(size_t, const double*, const double*);
+template void Network<double>::set_parameters(size_t, const float*, const float*);
+template void Network<double>::set_parameters(size_t, const double*, const double*);
+
+}  // namespace neuro
