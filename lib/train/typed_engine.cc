@@ -1,0 +1,203 @@
+// Checks what must fit together, then hands on to trainer and predictor.
+#include "train/typed_engine.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "base/error.h"
+#include "train/fit_meter.h"
+#include "train/shuffle.h"
+
+namespace neuro {
+namespace {
+
+template <class T>
+const Kernels<T>& choose_kernels(const char* target) {
+  if (target == nullptr) return *available_kernels<T>().front();
+  if (const Kernels<T>* kernels = find_kernels<T>(target)) return *kernels;
+  throw Error(Status::kUnsupported, "the instruction set \"", target,
+              "\" (NEURO_TARGET) is not available on this machine or in this build");
+}
+
+}  // namespace
+
+template <class T>
+TypedEngine<T>::TypedEngine(const Shape& shape, const EngineConfig& config,
+                            const TrainingSettings& settings)
+    : config_(config),
+      settings_(settings),
+      network_(shape, choose_kernels<T>(config.target)),
+      trainer_(network_),
+      crew_(std::make_unique<Crew>(network_, settings.workers)) {
+  network_.initialise(config.seed);
+}
+
+template <class T>
+void TypedEngine<T>::configure(const TrainingSettings& settings) {
+  if (settings.workers != settings_.workers) {
+    crew_ = std::make_unique<Crew>(network_, settings.workers);
+  }
+  settings_ = settings;
+}
+
+template <class T>
+void TypedEngine<T>::reserve(size_t max_rows) {
+  trainer_.reserve(max_rows, settings_.workers);
+  crew_->predictor.reserve();
+  if (trainer_.workers_for(max_rows, settings_.workers) > 1) crew_->pool.start();
+}
+
+template <class T>
+StepResult TypedEngine<T>::step(const Batch& batch) {
+  trainer_.reserve(batch.rows, settings_.workers);
+  size_t active = trainer_.workers_for(batch.rows, settings_.workers);
+  std::optional<PoolLease> lease;
+  if (active > 1 && !lease.emplace(crew_->pool)) active = 1;
+  if (active > 1) crew_->pool.start();
+  const T rate = static_cast<T>(settings_.learning_rate);
+  const StepResult result = trainer_.step(crew_->pool, active, batch, rate);
+  ++steps_;
+  return result;
+}
+
+template <class T>
+double TypedEngine<T>::train_batch(const InputView& inputs, const TargetView& targets,
+                                   size_t rows) {
+  check_targets(targets, "targets");
+  return step({inputs, targets, nullptr, rows}).loss_sum / static_cast<double>(rows);
+}
+
+template <class T>
+void TypedEngine<T>::fit(const Dataset& train, const Dataset* validation,
+                         const ProgressFunction& progress) {
+  check_fits(train, "train");
+  if (validation != nullptr) check_fits(*validation, "validation");
+  std::vector<size_t> order(train.rows());
+  reserve(std::min(settings_.batch_size, train.rows()));
+  const bool learns_scale = network_.scaling().empty();
+  if (learns_scale) network_.scaling() = fit_scaling(config_.scaling, train);
+  const uint64_t steps_before = steps_;
+  try {
+    if (validation != nullptr && !network_.scaling().empty()) {
+      crew_->predictor.check(validation->inputs(), validation->rows(), "validation");
+    }
+    run_epochs(train, validation, progress, order);
+  } catch (...) {
+    // A fit that has learnt no weight has learnt no scale either.
+    if (learns_scale && steps_ == steps_before) network_.scaling() = {};
+    throw;
+  }
+}
+
+template <class T>
+void TypedEngine<T>::run_epochs(const Dataset& train, const Dataset* validation,
+                                const ProgressFunction& progress, std::vector<size_t>& order) {
+  FitMeter meter(train.rows(), settings_, shape().output() == Output::kSoftmax);
+  for (size_t epoch = 0; epoch < settings_.epochs; ++epoch) {
+    shuffle(order, config_.seed, epochs_begun_++);
+    meter.begin_epoch();
+    for (size_t first = 0; first < train.rows(); first += settings_.batch_size) {
+      const size_t rows = std::min(settings_.batch_size, train.rows() - first);
+      meter.add_batch(rows, step({train.inputs(), train.targets(), order.data() + first, rows}));
+      if (!progress || !(meter.epoch_ended() || meter.due())) continue;
+      std::optional<Metrics> metrics;
+      if (meter.epoch_ended() && validation != nullptr) metrics = evaluate(*validation);
+      if (!progress(meter.report(metrics ? &*metrics : nullptr))) {
+        throw Error(Status::kCancelled, "the progress callback stopped the fit after batch ",
+                    first / settings_.batch_size + 1, " of epoch ", epoch + 1);
+      }
+    }
+  }
+}
+
+template <class T>
+void TypedEngine<T>::predict(const InputView& inputs, size_t rows, float* outputs) const {
+  crew_->predictor.predict(inputs, rows, outputs);
+}
+
+template <class T>
+void TypedEngine<T>::predict(const InputView& inputs, size_t rows, double* outputs) const {
+  crew_->predictor.predict(inputs, rows, outputs);
+}
+
+template <class T>
+Metrics TypedEngine<T>::evaluate(const Dataset& dataset) const {
+  check_fits(dataset, "dataset");
+  const size_t rows = dataset.rows();
+  const Score score = crew_->predictor.evaluate(dataset.inputs(), dataset.targets(), rows);
+  const double accuracy = static_cast<double>(score.correct) / static_cast<double>(rows);
+  const bool classifies = shape().output() == Output::kSoftmax;
+  return {rows, score.correct, score.loss,
+          classifies ? accuracy : std::numeric_limits<double>::quiet_NaN()};
+}
+
+template <class T>
+void TypedEngine<T>::get_parameters(size_t layer, float* weights, float* bias) const {
+  network_.get_parameters(layer, weights, bias);
+}
+
+template <class T>
+void TypedEngine<T>::get_parameters(size_t layer, double* weights, double* bias) const {
+  network_.get_parameters(layer, weights, bias);
+}
+
+template <class T>
+void TypedEngine<T>::set_parameters(size_t layer, const float* weights, const float* bias) {
+  network_.set_parameters(layer, weights, bias);
+}
+
+template <class T>
+void TypedEngine<T>::set_parameters(size_t layer, const double* weights, const double* bias) {
+  network_.set_parameters(layer, weights, bias);
+}
+
+template <class T>
+void TypedEngine<T>::check_targets(const TargetView& targets, const char* name) const {
+  if (!is_label(targets.type)) {
+    if (targets.cols == shape().outputs()) return;
+    throw Error(Status::kInvalidArgument, name, ": ", targets.cols,
+                " target columns, but the network has ", shape().outputs(), " outputs");
+  }
+  if (shape().output() == Output::kSoftmax) return;
+  throw Error(Status::kInvalidArgument, name,
+              ": class labels need a softmax output; this network's is identity, which learns from "
+              "dense targets");
+}
+
+template <class T>
+void TypedEngine<T>::check_fits(const Dataset& dataset, const char* name) const {
+  if (dataset.cols() != shape().inputs()) {
+    throw Error(Status::kInvalidArgument, name, ": ", dataset.cols(),
+                " input columns, but the network has ", shape().inputs(), " inputs");
+  }
+  check_targets(dataset.targets(), name);
+  if (dataset.classes() > shape().outputs()) {
+    throw Error(Status::kInvalidArgument, name, ": label ", dataset.classes() - 1,
+                ", but the network's classes are 0 ... ", shape().outputs() - 1);
+  }
+  constexpr double kMost = static_cast<double>(std::numeric_limits<T>::max());
+  if (dataset.input_magnitude() > kMost) {
+    throw Error(Status::kInvalidArgument, name, ": an input of magnitude ",
+                dataset.input_magnitude(), " is too large for the network's type");
+  }
+  if (dataset.target_magnitude() > kMost) {
+    throw Error(Status::kInvalidArgument, name, ": a target of magnitude ",
+                dataset.target_magnitude(), " is too large for the network's type");
+  }
+}
+
+std::unique_ptr<Engine> Engine::create(const Shape& shape, const EngineConfig& config,
+                                       const TrainingSettings& settings) {
+  if (config.type == ElementType::kF64) {
+    return std::make_unique<TypedEngine<double>>(shape, config, settings);
+  }
+  return std::make_unique<TypedEngine<float>>(shape, config, settings);
+}
+
+template class TypedEngine<float>;
+template class TypedEngine<double>;
+
+}  // namespace neuro
