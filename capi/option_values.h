@@ -1,0 +1,64 @@
+// The options: what there are, their bounds and defaults, and a set of values. One table is all
+// there is to say about an option, apart from what it does.
+#ifndef NEURO_CAPI_OPTION_VALUES_H_
+#define NEURO_CAPI_OPTION_VALUES_H_
+
+#include <neuro.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "train/engine.h"
+
+namespace neuro::capi {
+
+template <class Value>
+struct Bounds {
+  Value minimum, maximum, fallback;
+};
+
+struct OptionInfo {
+  const char* name;
+  bool is_real;
+  bool living;              // may be changed while a network lives
+  Bounds<int64_t> integer;  // of the kind that the option is
+  Bounds<double> real;
+};
+
+inline constexpr nn_option kLastOption = NN_OPTION_PROGRESS_INTERVAL;
+
+// Null for an unknown option.
+const OptionInfo* find_option(nn_option option) noexcept;
+// Both throw Error(kInvalidArgument) for an unknown option or one of the other kind.
+const OptionInfo& integer_option(nn_option option);
+const OptionInfo& real_option(nn_option option);
+
+class OptionValues {
+ public:
+  // All defaults.
+  OptionValues();
+
+  // Throw Error(kInvalidArgument), with nothing changed, for an unknown option, one of the other
+  // kind or a value out of bounds.
+  void set_int(nn_option option, int64_t value);
+  void set_real(nn_option option, double value);
+  int64_t get_int(nn_option option) const;
+  double get_real(nn_option option) const;
+
+  EngineConfig engine_config() const;
+  // automatic_workers: what NN_OPTION_WORKERS 0 comes to.
+  TrainingSettings training_settings(size_t automatic_workers) const;
+  Output output() const;
+
+ private:
+  union Value {
+    int64_t integer;
+    double real;
+  };
+  std::array<Value, static_cast<size_t>(kLastOption) + 1> values_;
+};
+
+}  // namespace neuro::capi
+
+#endif  // NEURO_CAPI_OPTION_VALUES_H_
