@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Fails if an include runs the wrong way through the house, if Highway or threads are used outside
+# their corner, if a file grows too long, or if something new lies at the top.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
+
+status=0
+# forbid WHAT PATTERN PATH...: no file below the paths may have a line that matches.
+forbid() {
+  local what=$1 pattern=$2 found
+  shift 2
+  if found=$(grep -rnE --include='*.h' --include='*.cc' --include='*.c' -- "$pattern" "$@"); then
+    printf '%s:\n%s\n' "$what" "$found"
+    status=1
+  fi
+}
+# outside PATH...: the folders of lib/ but those.
+outside() {
+  local folder
+  for folder in lib/*/; do
+    [[ " $* " == *" $(basename "$folder") "* ]] || printf '%s\n' "$folder"
+  done
+}
+
+forbid "lib/ must not know capi/ or neuro.h" '#include *[<"](capi/|neuro\.h)' lib
+forbid "lib/base must not know the rest" '#include "(kernels|model|train|data|io)/' lib/base
+forbid "lib/kernels must not know the rest" '#include "(model|train|data|io)/' lib/kernels
+forbid "lib/data must not know the rest" '#include "(kernels|model|train|io)/' lib/data
+forbid "lib/model must not know train/" '#include "(train|io)/' lib/model
+mapfile -t others < <(outside kernels)
+forbid "only lib/kernels may include Highway" '#include *[<"]hwy/' "${others[@]}" capi
+forbid "examples stand on neuro.h alone" '#include "(capi|lib|base|kernels|model|train|data)/' examples
+forbid "the library does not print or end the process" \
+  '\b(std::)?(printf|puts|cout|cerr|abort|_?exit|terminate)\b *[(<]' lib capi
+
+while read -r lines file; do
+  if ((lines > 400)); then
+    printf '%s has %s lines: more than 400\n' "$file" "$lines"
+    status=1
+  fi
+done < <(find include lib capi tests examples -type f \
+  '(' -name '*.[ch]' -o -name '*.cc' -o -name '*.py' -o -name '*.sh' ')' -exec wc -l {} \;)
+
+for entry in *; do
+  case $entry in
+    lib | include | capi | tests | examples | build | meson.build | meson_options.txt) ;;
+    README.md | LICENSE | NEWS.md | CONTRIBUTING.md | mnist_train.csv | mnist_test.csv | build-*) ;;
+    *)
+      printf 'unexpected at the top: %s\n' "$entry"
+      status=1
+      ;;
+  esac
+done
+exit "$status"

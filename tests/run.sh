@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# Builds the project in build/tests and runs its tests, after installing what is missing.
+# Arguments select tests, as `meson test` takes them. The last line is "N passed, N failed", over
+# all test cases; the exit status is 0 if nothing failed and something passed.
+set -euo pipefail
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+cd -- "$root"
+# shellcheck source=examples/common.sh
+. examples/common.sh
+
+build=build/tests
+logs=$build/meson-logs
+
+# Whatever goes wrong on the way, the last line says so.
+report='0 passed, 1 failed'
+trap 'printf "%s\n" "$report"' EXIT
+
+# Debian's python has Debian's NumPy; another one that comes first in PATH may have none.
+PATH=/usr/bin:/bin:$PATH
+
+want_build_tools
+want_library gtest libgtest-dev
+want_library gmock libgmock-dev
+want_library benchmark libbenchmark-dev
+want_command clang clang
+want_command clang-format clang-format
+want_file /usr/bin/python3 python3
+want_file /usr/share/i18n/locales/de_DE locales
+want_python numpy python3-numpy
+install_missing_packages || exit 1
+
+configure "$build" --buildtype=debugoptimized -Dtests=enabled -Dwerror=true
+say "building $build"
+quietly ninja --quiet -C "$build" || fail "building failed"
+
+listing=$(examples/data.sh --idx) || exit 1
+mapfile -t data <<<"$listing" # what it is, then its files
+export NEURO_TEST_DATASET=${data[0]}
+NEURO_TEST_DATA=$(dirname -- "${data[1]}")
+export NEURO_TEST_DATA
+
+# What an earlier run has left must not be counted: Meson's logs, and GoogleTest's next to them.
+rm -f -- "$logs"/testlog.json "$logs"/testlog.junit.xml "$build"/*.xml
+meson test -C "$build" --no-rebuild --print-errorlogs "$@" || true # counted below
+
+status=0
+counted=$(/usr/bin/python3 tests/count_results.py "$logs") || status=$?
+report=${counted:-$report}
+exit "$status"
