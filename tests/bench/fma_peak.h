@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The speed of light of this machine, right now: how many floating-point operations a second its
+ * cores do when nothing but fused multiply-adds stands in their way. Other processes and the clock
+ * frequency change it from moment to moment, so it is measured beside what it is compared with.
+ */
+#ifndef NEURO_TESTS_BENCH_FMA_PEAK_H_
+#define NEURO_TESTS_BENCH_FMA_PEAK_H_
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* GFLOP/s (a multiply-add counts as two) of so many threads together, in the best instruction set
+ * of the machine. is_f64: of doubles, else of floats. Takes about 20 ms. 0: threads could not be
+ * started. */
+double fma_peak_gflops(int is_f64, int threads);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* NEURO_TESTS_BENCH_FMA_PEAK_H_ */
