@@ -169,14 +169,15 @@ static void predict_steadily(nn_network* network, nn_type input, nn_type output,
   expect_steady(&c);
 }
 
-/* After nn_reserve() not even the first step allocates. */
+/* After nn_reserve() neither the first step allocates nor the first prediction. */
 static void test_reserve(int64_t type, int64_t workers) {
   const int64_t options[] = {NN_OPTION_TYPE, type, NN_OPTION_WORKERS, workers, 0};
   nn_network* network = make_network(kFlat, COUNT_OF(kFlat), options);
   CHECK_OK(nn_reserve(network, 256));
   const call first = {network, NN_F32, 0, 256}, smaller = {network, NN_U8, 0, 100};
+  const call prediction = {network, NN_F32, NN_F32, 256};
   interposer_arm();
-  const int good = run_once(&first, 1) && run_once(&smaller, 2);
+  const int good = run_once(&first, 1) && run_once(&smaller, 2) && run_once(&prediction, 3);
   const interposed seen = interposer_disarm();
   CHECK(good && seen.heap == 0 && seen.maps == 0 && seen.threads == 0);
   expect_steady(&smaller);
