@@ -3,10 +3,8 @@
 #ifndef NEURO_LIB_BASE_ERROR_H_
 #define NEURO_LIB_BASE_ERROR_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <exception>
-#include <type_traits>
 
 #include "base/text.h"
 

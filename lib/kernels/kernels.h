@@ -88,7 +88,7 @@ struct Kernels {
 
   // Rows of softmax probabilities in place; the padding becomes zero.
   void (*softmax)(T* z, size_t stride, size_t rows, size_t outputs);
-  // Both return the number of rows whose largest output is the target's largest (the label).
+  // Returns the number of rows whose largest output is the target's largest (the label).
   size_t (*cross_entropy)(const OutputLoss<T>&);
   // The mean over the outputs of (z - t)^2, needs targets.
   void (*squared_error)(const OutputLoss<T>&);
