@@ -3,14 +3,14 @@
 #include "base/cpu.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
-#include <memory>
 #include <string>
 #include <thread>
 
 #if defined(__linux__)
+#include <fcntl.h>
 #include <sched.h>
+#include <unistd.h>
 #endif
 
 namespace neuro {
@@ -18,16 +18,15 @@ namespace {
 
 #if defined(__linux__)
 
-struct Close {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-
-// The file's first bytes; empty if it cannot be read.
+// The file's first bytes; empty if it cannot be read. Without stdio and its buffer: this is part of
+// every network's creation.
 std::string read_small_file(const std::string& path) {
-  const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "re"));
-  if (file == nullptr) return {};
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return {};
   char text[4096];
-  return std::string(text, std::fread(text, 1, sizeof text, file.get()));
+  const ssize_t size = read(file, text, sizeof text);
+  close(file);
+  return std::string(text, size > 0 ? static_cast<size_t>(size) : 0);
 }
 
 // CPUs' worth of time that "quota period" in microseconds allow; 0 for no limit ("max", -1,
@@ -40,8 +39,9 @@ double allowed_cpus(const std::string& quota, const std::string& period) {
 
 double quota_of(const std::string& group, bool v2) {
   if (!v2) {
-    return allowed_cpus(read_small_file(group + "/cpu.cfs_quota_us"),
-                        read_small_file(group + "/cpu.cfs_period_us"));
+    const std::string quota = read_small_file(group + "/cpu.cfs_quota_us");
+    if (quota.empty() || quota[0] == '-') return 0;
+    return allowed_cpus(quota, read_small_file(group + "/cpu.cfs_period_us"));
   }
   const std::string limits = read_small_file(group + "/cpu.max");
   const size_t space = limits.find(' ');
@@ -64,10 +64,14 @@ double smallest_quota() {
     const bool v2 = controllers == ",,";
     if (!v2 && controllers.find(",cpu,") == std::string::npos) continue;
     const std::string mount = v2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/cpu";
-    for (std::string path = line.substr(second + 1);; path.erase(path.rfind('/'))) {
-      const double quota = quota_of(path == "/" ? mount : mount + path, v2);
+    std::string path = line.substr(second + 1);
+    if (path == "/") path.clear();
+    for (;;) {
+      const double quota = quota_of(mount + path, v2);
       if (quota > 0 && (smallest == 0 || quota < smallest)) smallest = quota;
-      if (path.find('/') == std::string::npos) break;
+      const size_t slash = path.rfind('/');
+      if (slash == std::string::npos) break;
+      path.erase(slash);
     }
   }
   return smallest;

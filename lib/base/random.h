@@ -10,16 +10,29 @@
 
 namespace neuro {
 
+inline constexpr int kPhiloxRounds = 10;
+inline constexpr uint32_t kPhiloxMultiplier0 = 0xD2511F53, kPhiloxMultiplier1 = 0xCD9E8D57;
+
+// The key, which changes from round to round.
+struct PhiloxKey {
+  constexpr explicit PhiloxKey(uint64_t seed)
+      : low(static_cast<uint32_t>(seed)), high(static_cast<uint32_t>(seed >> 32)) {}
+  constexpr void next() {
+    low += 0x9E3779B9;
+    high += 0xBB67AE85;
+  }
+  uint32_t low, high;
+};
+
 using PhiloxBlock = std::array<uint32_t, 4>;
 
-constexpr PhiloxBlock philox4x32(PhiloxBlock counter, uint32_t key0, uint32_t key1) {
-  for (int round = 0; round < 10; ++round) {
-    const uint64_t p0 = uint64_t{0xD2511F53} * counter[0];
-    const uint64_t p1 = uint64_t{0xCD9E8D57} * counter[2];
-    counter = {static_cast<uint32_t>(p1 >> 32) ^ counter[1] ^ key0, static_cast<uint32_t>(p1),
-               static_cast<uint32_t>(p0 >> 32) ^ counter[3] ^ key1, static_cast<uint32_t>(p0)};
-    key0 += 0x9E3779B9;
-    key1 += 0xBB67AE85;
+constexpr PhiloxBlock philox4x32(PhiloxBlock counter, uint64_t seed) {
+  PhiloxKey key(seed);
+  for (int round = 0; round < kPhiloxRounds; ++round, key.next()) {
+    const uint64_t p0 = uint64_t{kPhiloxMultiplier0} * counter[0];
+    const uint64_t p1 = uint64_t{kPhiloxMultiplier1} * counter[2];
+    counter = {static_cast<uint32_t>(p1 >> 32) ^ counter[1] ^ key.low, static_cast<uint32_t>(p1),
+               static_cast<uint32_t>(p0 >> 32) ^ counter[3] ^ key.high, static_cast<uint32_t>(p0)};
   }
   return counter;
 }
@@ -27,16 +40,25 @@ constexpr PhiloxBlock philox4x32(PhiloxBlock counter, uint32_t key0, uint32_t ke
 // What a draw is for; draws of different purposes never meet. Part of the numerics contract.
 enum class Purpose : uint32_t { kInitialise = 1, kShuffle = 2 };
 
-// 64 random bits. index < 2^64, step < 2^31: the counter is (index, purpose and step), two draws a
-// block.
-constexpr uint64_t random_bits(uint64_t seed, Purpose purpose, uint32_t step, uint64_t index) {
+// 2^64 draws, told apart by their index.
+struct DrawStream {
+  uint64_t seed;
+  Purpose purpose;
+  uint32_t step;
+};
+
+// 64 random bits: the counter is (index, step and purpose), two draws a block.
+constexpr uint64_t random_bits(const DrawStream& stream, uint64_t index) {
   const uint64_t block = index >> 1;
   const PhiloxBlock out =
-      philox4x32({static_cast<uint32_t>(block), static_cast<uint32_t>(block >> 32), step,
-                  static_cast<uint32_t>(purpose)},
-                 static_cast<uint32_t>(seed), static_cast<uint32_t>(seed >> 32));
+      philox4x32({static_cast<uint32_t>(block), static_cast<uint32_t>(block >> 32), stream.step,
+                  static_cast<uint32_t>(stream.purpose)},
+                 stream.seed);
   const size_t half = (index & 1) * 2;
   return uint64_t{out[half + 1]} << 32 | out[half];
+}
+constexpr uint64_t random_bits(uint64_t seed, Purpose purpose, uint32_t step, uint64_t index) {
+  return random_bits({seed, purpose, step}, index);
 }
 
 // A uniform draw from the open interval (0, 1), an odd multiple of 2^-53.

@@ -20,6 +20,8 @@
 
 #include <cstring>
 
+#include "kernels/instruction_sets.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/kernels.cc"
 #include <hwy/foreach_target.h>
@@ -31,6 +33,7 @@
 #include "kernels/gradient-inl.h"
 #include "kernels/loss-inl.h"
 #include "kernels/multiply-inl.h"
+#include "kernels/normal-inl.h"
 #include "kernels/softmax-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -60,7 +63,8 @@ constexpr Kernels<T> make_table() {
           Scale<PixelSource, T>,
           Scale<ByteSource, T>,
           Scale<FloatSource<float>, T>,
-          Scale<FloatSource<double>, T>};
+          Scale<FloatSource<double>, T>,
+          NormalDraws};
 }
 
 constexpr Kernels<float> kFloatKernels = make_table<float>();
@@ -75,10 +79,8 @@ HWY_AFTER_NAMESPACE();
 namespace neuro {
 namespace {
 
-constexpr int64_t kPortable = HWY_SCALAR | HWY_EMU128;
-
 struct Entry {
-  int64_t target;
+  bool InstructionSets::*has;  // null: every machine has it
   const Kernels<float>* f32;
   const Kernels<double>* f64;
 };
@@ -86,18 +88,18 @@ struct Entry {
 // Best first.
 constexpr Entry kEntries[] = {
 #if HWY_TARGETS & HWY_AVX3
-    {HWY_AVX3, &N_AVX3::kFloatKernels, &N_AVX3::kDoubleKernels},
+    {&InstructionSets::avx512, &N_AVX3::kFloatKernels, &N_AVX3::kDoubleKernels},
 #endif
 #if HWY_TARGETS & HWY_AVX2
-    {HWY_AVX2, &N_AVX2::kFloatKernels, &N_AVX2::kDoubleKernels},
+    {&InstructionSets::avx2, &N_AVX2::kFloatKernels, &N_AVX2::kDoubleKernels},
 #endif
 #if HWY_TARGETS & HWY_NEON
-    {HWY_NEON, &N_NEON::kFloatKernels, &N_NEON::kDoubleKernels},
+    {&InstructionSets::neon, &N_NEON::kFloatKernels, &N_NEON::kDoubleKernels},
 #endif
 #if HWY_TARGETS & HWY_EMU128
-    {kPortable, &N_EMU128::kFloatKernels, &N_EMU128::kDoubleKernels},
+    {nullptr, &N_EMU128::kFloatKernels, &N_EMU128::kDoubleKernels},
 #elif HWY_TARGETS & HWY_SCALAR
-    {kPortable, &N_SCALAR::kFloatKernels, &N_SCALAR::kDoubleKernels},
+    {nullptr, &N_SCALAR::kFloatKernels, &N_SCALAR::kDoubleKernels},
 #endif
 };
 constexpr size_t kEntryCount = sizeof kEntries / sizeof kEntries[0];
@@ -108,9 +110,9 @@ struct Available {
   size_t count = 0;
 
   Available() {
-    const int64_t supported = hwy::SupportedTargets() | kPortable;
+    const InstructionSets machine = instruction_sets();
     for (const Entry& entry : kEntries) {
-      if ((supported & entry.target) == 0) continue;
+      if (entry.has != nullptr && !(machine.*entry.has)) continue;
       if constexpr (sizeof(T) == 4) {
         tables[count++] = entry.f32;
       } else {

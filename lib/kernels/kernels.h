@@ -17,6 +17,8 @@
 #include <cstdint>
 #include <span>
 
+#include "base/random.h"
+
 namespace neuro {
 
 // Rows of activations and deltas are padded to whole multiples of this many elements. It is also
@@ -105,6 +107,11 @@ struct Kernels {
   bool (*scale_bytes)(const uint8_t*, size_t n, const double* offset, const double* factor, T*);
   bool (*scale_f32)(const float*, size_t n, const double* offset, const double* factor, T*);
   bool (*scale_f64)(const double*, size_t n, const double* offset, const double* factor, T*);
+
+  // Draws first ... first+n-1 from the standard normal distribution: normal_quantile() of uniform()
+  // of random_bits(). Up to the next multiple of kRowUnit elements, what lies behind them is
+  // overwritten.
+  void (*normal_draws)(const DrawStream&, uint64_t first, size_t n, double* out);
 };
 
 // The tables this machine can run, the best first. The last is always "portable".

@@ -1,11 +1,11 @@
 // Parameters in the order people know them, to and from the packed panels.
 #include "model/network.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.h"
 #include "base/finite.h"
-#include "base/normal.h"
 #include "base/random.h"
 #include "base/unaligned.h"
 
@@ -33,18 +33,36 @@ Network<T>::Network(Shape shape, const Kernels<T>& kernels)
   }
 }
 
+// A column's draws are consecutive, a panel's rows hold one of each column: blocks of columns as
+// wide as a cache line, and as high as stays in L1, are drawn and then written line by line.
 template <class T>
 void Network<T>::initialise(uint64_t seed) {
+  constexpr size_t kColumns = kCacheLine / sizeof(T), kRows = 256;
+  AlignedBuffer<double> draws(kColumns * kRows);
   for (size_t l = 0; l < layers(); ++l) {
     Layer<T>& layer = layers_[l];
     const size_t inputs = layer.inputs(), outputs = layer.outputs();
     const double deviation = std::sqrt(2.0 / static_cast<double>(inputs));
-    for (size_t j = 0; j < outputs; ++j) {
-      for (size_t k = 0; k < inputs; ++k) {
-        const uint64_t bits = random_bits(seed, Purpose::kInitialise, static_cast<uint32_t>(l),
-                                          uint64_t{j} * inputs + k);
-        layer.weights().at(k, j) = static_cast<T>(deviation * normal_quantile(uniform(bits)));
+    const DrawStream stream{seed, Purpose::kInitialise, static_cast<uint32_t>(l)};
+    const PanelLayout& layout = layer.weights().layout;
+    for (size_t j = 0; j < outputs;) {
+      // Never across the border of two panels.
+      const size_t columns =
+          std::min({kColumns, outputs - j, layout.panel_width() - j % layout.panel_width()});
+      const size_t stride = layout.width_at(j);
+      for (size_t k = 0; k < inputs; k += kRows) {
+        const size_t rows = std::min(kRows, inputs - k);
+        for (size_t c = 0; c < columns; ++c) {
+          kernels_->normal_draws(stream, uint64_t{j + c} * inputs + k, rows, &draws[c * kRows]);
+        }
+        T* weights = &layer.weights().at(k, j);
+        for (size_t r = 0; r < rows; ++r, weights += stride) {
+          for (size_t c = 0; c < columns; ++c) {
+            weights[c] = static_cast<T>(deviation * draws[c * kRows + r]);
+          }
+        }
       }
+      j += columns;
     }
     layer.refresh_transposed(0, inputs);
   }
