@@ -11,12 +11,19 @@
 #include <array>
 #include <utility>
 
+#include "base/aligned_buffer.h"
 #include "base/block_sum.h"
 #include "kernels/fma-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace neuro {
 namespace HWY_NAMESPACE {
+
+// Fetches memory that is about to be written.
+template <class T>
+HWY_INLINE void PrefetchLines(T* begin, size_t n) {
+  for (size_t i = 0; i < n; i += kCacheLine / sizeof(T)) __builtin_prefetch(begin + i, 1);
+}
 
 // One register tile: rows [k, k + kRows) of one panel of kVectors vectors.
 template <class T, size_t kRows, size_t kVectors>
@@ -27,6 +34,9 @@ void StepTile(const GradientStep<T>& g, size_t k, size_t column) {
   constexpr size_t kWidth = kVectors * kLanes;
   constexpr size_t kTile = kRows * kWidth;
   const size_t blocks = ceil_div(g.batch, kBlockRows);
+
+  T* HWY_RESTRICT weights = g.panels + column * g.panel_depth + k * kWidth;
+  if (blocks > 1) PrefetchLines(weights, kTile);  // they are wanted last
 
   V sum[kRows][kVectors];
   for (size_t block = 0;; ++block) {  // a batch has at least one row
@@ -40,6 +50,13 @@ void StepTile(const GradientStep<T>& g, size_t k, size_t column) {
     const T* HWY_RESTRICT a = g.activations + begin * g.activation_stride + k;
     const T* HWY_RESTRICT b = g.deltas + begin * g.delta_stride + column;
     for (size_t i = begin; i < end; ++i, a += g.activation_stride, b += g.delta_stride) {
+      // Rows lie so far apart that the hardware does not foresee the next one.
+      constexpr size_t kAhead = 8;
+      __builtin_prefetch(a + kAhead * g.activation_stride);
+#pragma GCC unroll 2
+      for (size_t v = 0; v < kVectors; ++v) {
+        __builtin_prefetch(b + kAhead * g.delta_stride + v * kLanes);
+      }
       V deltas[kVectors];
 #pragma GCC unroll 2
       for (size_t v = 0; v < kVectors; ++v) deltas[v] = hn::Load(d, b + v * kLanes);
@@ -73,7 +90,6 @@ void StepTile(const GradientStep<T>& g, size_t k, size_t column) {
   }
 
   const V step = hn::Set(d, -g.rate);
-  T* HWY_RESTRICT weights = g.panels + column * g.panel_depth + k * kWidth;
 #pragma GCC unroll 16
   for (size_t r = 0; r < kRows; ++r) {
 #pragma GCC unroll 2
@@ -93,17 +109,39 @@ constexpr std::array<StepTileFunction<T>, sizeof...(kRows)> StepTiles(
   return {StepTile<T, kRows + 1, kVectors>...};
 }
 
+// The tiles of rows [k, k + rows) and columns [first, last). Between them, slice by slice, the
+// activations of the rows that come next are fetched into L2: where those end, since they begin in
+// a line that these have touched.
+template <class T>
+HWY_INLINE void StepRows(const GradientStep<T>& g, size_t k, size_t rows, size_t first,
+                         size_t last) {
+  constexpr size_t kWidth = Vectors<T>::kPanelWidth;
+  static constexpr auto kFull = StepTiles<T, 2>(std::make_index_sequence<kTileRows>());
+  static constexpr auto kHalf = StepTiles<T, 1>(std::make_index_sequence<kTileRows>());
+  const size_t slice = g.batch > kBlockRows ? ceil_div(g.batch, ceil_div(last - first, kWidth)) : 0;
+  size_t fetched = 0;
+  for (size_t column = first; column < last; column += kWidth) {
+    const size_t until = std::min(fetched + slice, g.batch);
+    for (; fetched < until; ++fetched) {
+      __builtin_prefetch(g.activations + fetched * g.activation_stride + k + 2 * rows, 0, 2);
+    }
+    const auto& tiles = last - column >= kWidth ? kFull : kHalf;
+    tiles[rows - 1](g, k, column);
+  }
+}
+
 template <class T>
 void StepGradient(const GradientStep<T>& g) {
   constexpr size_t kWidth = Vectors<T>::kPanelWidth;
-  constexpr auto kFull = StepTiles<T, 2>(std::make_index_sequence<kTileRows>());
-  constexpr auto kHalf = StepTiles<T, 1>(std::make_index_sequence<kTileRows>());
-  EvenPieces(g.last - g.first, kTileRows, [&](size_t begin, size_t rows) HWY_ATTR {
-    for (size_t column = 0; column < g.width; column += kWidth) {
-      const auto& tiles = g.width - column >= kWidth ? kFull : kHalf;
-      tiles[rows - 1](g, g.first + begin, column);
-    }
-  });
+  // So many panels that their columns of the deltas stay in L2 while all tiles of weights go by.
+  constexpr size_t kDeltaBytes = 512 << 10;
+  const size_t panels = std::max<size_t>(kDeltaBytes / (g.batch * kWidth * sizeof(T)), 1);
+  for (size_t first = 0; first < g.width; first += panels * kWidth) {
+    const size_t last = std::min(first + panels * kWidth, g.width);
+    EvenPieces(g.last - g.first, kTileRows, [&](size_t begin, size_t rows) HWY_ATTR {
+      StepRows(g, g.first + begin, rows, first, last);
+    });
+  }
 }
 
 }  // namespace HWY_NAMESPACE

@@ -32,7 +32,8 @@ enum class Epilogue {
   kWherePositive,  // mask > 0 ? x : 0, the derivative of ReLU given the activations
 };
 
-// C = epilogue(start + A B): rows x width. Each element is one chain of FMAs in ascending k.
+// C = epilogue(start + A B): rows x width, neither they nor the depth zero. Each element is one
+// chain of FMAs in ascending k.
 template <class T>
 struct Product {
   const T* a;  // rows x depth
@@ -60,7 +61,8 @@ struct GradientStep {
   T* panels;  // W
   size_t panel_depth;
   T rate;
-  T* scratch;  // tree_levels(blocks of the batch) tiles of tile_rows x panel_width, one a thread
+  T* scratch;  // tree_levels(blocks of the batch) tiles of tile_rows x panel_width, of which each
+               // thread has its own
 };
 
 // Softmax and categorical cross-entropy, or squared error, of rows x outputs sums z, which are

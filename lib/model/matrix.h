@@ -16,7 +16,7 @@ class Matrix {
  public:
   Matrix() = default;
   // Zeroed, at least cols columns a row. Throws std::bad_alloc.
-  Matrix(size_t rows, size_t cols) : stride_(round_up(cols, kRowUnit)) {
+  Matrix(size_t rows, size_t cols) : stride_(spread_stride(cols)) {
     const auto size = checked_product(rows, stride_);
     if (!size) throw std::bad_alloc();
     values_ = AlignedBuffer<T>(*size);
@@ -27,6 +27,12 @@ class Matrix {
   const T* row(size_t r) const { return values_.data() + r * stride_; }
 
  private:
+  // An odd number of row units: with a stride of, say, 4 KiB the elements of a column would share
+  // one set of the cache and drive each other out.
+  static constexpr size_t spread_stride(size_t cols) {
+    return (ceil_div(cols, kRowUnit) | 1) * kRowUnit;
+  }
+
   size_t stride_ = 0;
   AlignedBuffer<T> values_;
 };

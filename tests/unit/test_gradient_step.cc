@@ -80,6 +80,15 @@ TYPED_TEST(GradientStepTest, EqualsTheScalarLoop) {
   }
 }
 
+// Batches and layers so large that the kernel works through the columns in blocks.
+TYPED_TEST(GradientStepTest, BlocksOfColumns) {
+  for (const auto* kernels : available_kernels<TypeParam>()) {
+    check(*kernels, 1000, 31, 400, 3, 31);
+    check(*kernels, 4100, 5, 70, 0, 5);
+    if (this->HasFatalFailure()) return;
+  }
+}
+
 TYPED_TEST(GradientStepTest, BlocksAreSummedInTheFixedTree) {
   for (const auto* kernels : available_kernels<TypeParam>()) {
     for (size_t batch : {63, 64, 65, 127, 128, 129, 192, 200, 256, 320, 448, 500, 513, 1000}) {

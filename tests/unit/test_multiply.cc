@@ -86,11 +86,46 @@ TYPED_TEST(MultiplyTest, EveryStartAndEpilogue) {
 // Depths that the kernel works through in several parts.
 TYPED_TEST(MultiplyTest, PartsOfTheDepthContinueTheChain) {
   for (const auto* kernels : available_kernels<TypeParam>()) {
-    for (size_t depth : {127, 128, 129, 255, 256, 257, 784, 1025}) {
+    for (size_t depth : {127u, 128u, 129u, 255u, 256u, 257u, 784u, 1025u}) {
       check(*kernels, 15, depth, 33, true, Epilogue::kRelu);
       check(*kernels, 3, depth, 10, false, Epilogue::kWherePositive);
       if (this->HasFatalFailure()) return;
     }
+  }
+}
+
+// Few rows take several panels at once, and what is left of them one by one.
+TYPED_TEST(MultiplyTest, FewRows) {
+  for (const auto* kernels : available_kernels<TypeParam>()) {
+    for (size_t rows = 1; rows <= 8; ++rows) {
+      for (size_t width : {1u, 15u, 32u, 33u, 64u, 97u, 128u, 150u, 300u}) {
+        check(*kernels, rows, 29, width, true, Epilogue::kRelu);
+        check(*kernels, rows, 29, width, false, Epilogue::kWherePositive);
+        if (this->HasFatalFailure()) return;
+      }
+    }
+  }
+}
+
+// Several panels at once in several parts of the depth.
+TYPED_TEST(MultiplyTest, FewRowsOfMuchDepth) {
+  for (const auto* kernels : available_kernels<TypeParam>()) {
+    check(*kernels, 1, 13000, 150, true, Epilogue::kRelu);
+    check(*kernels, 2, 7000, 300, false, Epilogue::kWherePositive);
+    check(*kernels, 3, 5000, 97, true, Epilogue::kIdentity);
+    check(*kernels, 7, 2000, 150, true, Epilogue::kRelu);
+    if (this->HasFatalFailure()) return;
+  }
+}
+
+// Products that the kernel works through in blocks of rows, of columns and of the depth.
+TYPED_TEST(MultiplyTest, BlocksOfLargeProducts) {
+  for (const auto* kernels : available_kernels<TypeParam>()) {
+    check(*kernels, 300, 1100, 70, true, Epilogue::kRelu);
+    check(*kernels, 150, 290, 500, true, Epilogue::kIdentity);
+    check(*kernels, 90, 280, 1100, false, Epilogue::kWherePositive);
+    check(*kernels, 1500, 9, 20, true, Epilogue::kRelu);
+    if (this->HasFatalFailure()) return;
   }
 }
 
