@@ -98,20 +98,20 @@ void refuse_targets(const Network<T>& network, const TargetView& targets, size_t
 }
 
 template <class T>
-void forward_layer(const Network<T>& network, size_t l, const T* in, size_t in_stride, size_t rows,
-                   T* out, size_t out_stride) {
+void forward_layer(const Network<T>& network, size_t l, const Matrix<T>& in, Range rows,
+                   Range columns, Matrix<T>& out) {
   const PackedMatrix<T>& weights = network.layer(l).weights();
   Product<T> product{};
-  product.a = in;
-  product.a_stride = in_stride;
-  product.rows = rows;
+  product.a = in.row(rows.first);
+  product.a_stride = in.stride();
+  product.rows = rows.size();
   product.depth = network.layer(l).inputs();
-  product.width = weights.layout.width();
-  product.panels = weights.values.data();
+  product.width = columns.size();
+  product.panels = weights.panel(columns.first);
   product.panel_depth = weights.layout.depth();
   product.biased = true;
-  product.c = out;
-  product.c_stride = out_stride;
+  product.c = out.row(rows.first) + columns.first;
+  product.c_stride = out.stride();
   product.epilogue = network.shape().is_last(l) ? Epilogue::kIdentity : Epilogue::kRelu;
   network.kernels().multiply(product);
 }
@@ -129,7 +129,7 @@ size_t output_loss(const Network<T>& network, const OutputLoss<T>& loss) {
   template void refuse_inputs(const Network<T>&, const InputView&, size_t, const char*);  \
   template void refuse_targets(const Network<T>&, const TargetView&, size_t);             \
   template size_t output_loss(const Network<T>&, const OutputLoss<T>&);                   \
-  template void forward_layer(const Network<T>&, size_t, const T*, size_t, size_t, T*, size_t)
+  template void forward_layer(const Network<T>&, size_t, const Matrix<T>&, Range, Range, Matrix<T>&)
 NEURO_INSTANTIATE(float);
 NEURO_INSTANTIATE(double);
 #undef NEURO_INSTANTIATE

@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/range.h"
 #include "data/views.h"
 #include "kernels/kernels.h"
+#include "model/matrix.h"
 #include "model/network.h"
 
 namespace neuro {
@@ -29,10 +31,16 @@ template <class T>
 template <class T>
 [[noreturn]] void refuse_targets(const Network<T>& network, const TargetView& targets, size_t row);
 
-// out = activation(in W + b) of one layer: ReLU in hidden layers, the plain sums in the last.
+// out = activation(in W + b) of one layer, for a range of its rows and of its padded columns, whole
+// panels: ReLU in hidden layers, the plain sums in the last.
 template <class T>
-void forward_layer(const Network<T>& network, size_t layer, const T* in, size_t in_stride,
-                   size_t rows, T* out, size_t out_stride);
+void forward_layer(const Network<T>& network, size_t layer, const Matrix<T>& in, Range rows,
+                   Range columns, Matrix<T>& out);
+template <class T>
+void forward_layer(const Network<T>& network, size_t layer, const Matrix<T>& in, Range rows,
+                   Matrix<T>& out) {
+  forward_layer(network, layer, in, rows, {0, network.layer(layer).weights().layout.width()}, out);
+}
 
 // The network's loss, by its kind of output; returns the rows whose class was hit.
 template <class T>

@@ -41,6 +41,9 @@ struct PackedMatrix {
 
   T& at(size_t k, size_t j) { return values[layout.index(k, j)]; }
   const T& at(size_t k, size_t j) const { return values[layout.index(k, j)]; }
+  // Where the panel that begins at column j lies.
+  T* panel(size_t j) { return values.data() + j * layout.depth(); }
+  const T* panel(size_t j) const { return values.data() + j * layout.depth(); }
 
   PanelLayout layout;
   AlignedBuffer<T> values;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/block_sum.h"
+#include "base/range.h"
 #include "base/unaligned.h"
 #include "model/forward.h"
 #include "model/work.h"
@@ -100,7 +101,7 @@ void Predictor<T>::for_each_chunk(const InputView& inputs, size_t rows, const Ch
           return lower(first_bad, first + i);
       }
       for (size_t l = 0; l < network_.layers(); ++l) {
-        forward_layer(network_, l, in->row(0), in->stride(), count, out->row(0), out->stride());
+        forward_layer(network_, l, *in, {0, count}, *out);
         std::swap(in, out);
       }
       chunk(**space, *in, first, count);

@@ -13,8 +13,8 @@ namespace neuro {
 // microseconds; in training, every step also moves the weights that one core has updated to the
 // others, which costs as much as the arithmetic of a dozen rows. Measured as the break-even of two
 // workers against one on networks of 1,000 to 100,000 weights and batches of 1 to 256 rows.
-inline constexpr double kPredictionWorth = 500e3;
-inline constexpr double kTrainingWorth = 2500e3;
+inline constexpr double kPredictionWorth = 400e3;
+inline constexpr double kTrainingWorth = 2400e3;
 
 // Multiply-adds of one forward pass of one row.
 inline double forward_work(const Shape& shape) {
@@ -29,11 +29,6 @@ inline double forward_work(const Shape& shape) {
 inline size_t workers_worth(double work, double enough, size_t most) {
   const double worth = std::min(work / enough, static_cast<double>(most));
   return std::max<size_t>(static_cast<size_t>(worth), 1);
-}
-
-// Where worker w's part of n rows begins, and worker w-1's ends.
-inline size_t share(size_t n, size_t w, size_t workers) {
-  return n / workers * w + n % workers * w / workers;
 }
 
 }  // namespace neuro

@@ -13,6 +13,7 @@ struct Batch {
   TargetView targets;
   const size_t* order;  // row i of the batch is row order[i] of the views; null: row i
   size_t rows;
+  size_t upcoming = 0;  // rows further on in `order` that the next batch will have
 
   size_t source_row(size_t i) const { return order != nullptr ? order[i] : i; }
 };

@@ -1,6 +1,8 @@
-// One synchronous step of mini-batch gradient descent, in two phases with a barrier after each:
+// One synchronous step of mini-batch gradient descent, in two phases with a barrier between them:
 // every worker takes its own rows through all layers and back; then every worker forms the gradient
-// of its own part of the weights over the whole batch and updates it.
+// of its own part of the weights over the whole batch and updates it. Where the first layer is
+// divided by columns, another barrier stands behind it. Who does what is train/division.h's
+// business.
 #ifndef NEURO_LIB_TRAIN_TRAINER_H_
 #define NEURO_LIB_TRAIN_TRAINER_H_
 
@@ -11,6 +13,7 @@
 #include "base/worker_pool.h"
 #include "model/network.h"
 #include "train/batch.h"
+#include "train/division.h"
 #include "train/training_buffers.h"
 
 namespace neuro {
@@ -23,7 +26,7 @@ struct StepResult {
 template <class T>
 class Trainer {
  public:
-  explicit Trainer(Network<T>& network) : network_(network) {}
+  explicit Trainer(Network<T>& network);
 
   // Makes room for batches of up to max_rows rows on up to `workers` workers. Throws
   // std::bad_alloc, with nothing changed.
@@ -38,29 +41,36 @@ class Trainer {
   size_t workers_for(size_t rows, size_t workers) const;
 
  private:
-  enum class Problem { kNone, kInputs, kTargets, kLoss };
-  // What a worker has to say after the first phase.
+  static constexpr size_t kNone = static_cast<size_t>(-1);
+  // What a worker has to say: its first rows of the batch, or kNone, with bad data and with a loss
+  // that is not finite. While others still look for bad data, a worker may already write the
+  // latter.
   struct alignas(kCacheLine) Report {
-    Problem problem;
-    size_t row;  // of the batch, the worker's first with the problem
-    size_t correct;
-  };
-  struct Range {
-    size_t first, last;
+    size_t bad_input = kNone, bad_target = kNone;
+    size_t bad_loss = kNone;
+    size_t correct = 0;
+
+    bool has_bad_data() const { return bad_input != kNone || bad_target != kNone; }
   };
 
-  void forward_and_backward(const Batch& batch, Range rows, Report& report);
-  bool load(const Batch& batch, Range rows, Report& report);
+  // The first phase.
+  bool load(const Batch& batch, const Division& division, size_t worker);
+  void forward_first_layer(const Division& division, size_t worker);
   void forward(Range rows);
   bool loss(const Batch& batch, Range rows, Report& report);
   void backward(Range rows);
-  void update(const Batch& batch, T rate, size_t worker, size_t active);
-  // The part of a layer's weight rows whose share of all weights begins or ends at `cut`.
-  size_t boundary(size_t layer, size_t cut, size_t layer_begin) const;
-  const Report* worst(size_t active) const;
-  [[noreturn]] void refuse(const Batch& batch, const Report& report) const;
+  // The second phase.
+  void update(const Batch& batch, const Division& division, size_t worker, T rate);
+
+  bool any_bad_data(size_t active) const;
+  bool any_problem(size_t active) const;
+  [[noreturn]] void refuse(const Batch& batch, size_t active) const;
+
+  // Weights are divided in whole cache lines of the transposed panels: no two workers write to one.
+  static constexpr size_t kLineElements = kCacheLine / sizeof(T);
 
   Network<T>& network_;
+  std::vector<PanelLayout> layouts_;  // of the layers' weights
   TrainingBuffers<T> buffers_;
   std::vector<Report> reports_;
 };

@@ -101,7 +101,9 @@ void TypedEngine<T>::run_epochs(const Dataset& train, const Dataset* validation,
     meter.begin_epoch();
     for (size_t first = 0; first < train.rows(); first += settings_.batch_size) {
       const size_t rows = std::min(settings_.batch_size, train.rows() - first);
-      meter.add_batch(rows, step({train.inputs(), train.targets(), order.data() + first, rows}));
+      const size_t upcoming = std::min(settings_.batch_size, train.rows() - first - rows);
+      meter.add_batch(
+          rows, step({train.inputs(), train.targets(), order.data() + first, rows, upcoming}));
       if (!progress || !(meter.epoch_ended() || meter.due())) continue;
       std::optional<Metrics> metrics;
       if (meter.epoch_ended() && validation != nullptr) metrics = evaluate(*validation);
