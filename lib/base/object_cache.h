@@ -7,8 +7,13 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <thread>
 #include <utility>
+
+#include "base/aligned_buffer.h"
 
 namespace neuro {
 
@@ -17,7 +22,7 @@ class ObjectCache {
  public:
   ObjectCache() = default;
   ~ObjectCache() {
-    for (auto& slot : slots_) delete slot.load();
+    for (Slot& slot : slots_) delete slot.object.load();
   }
   ObjectCache(const ObjectCache&) = delete;
   ObjectCache& operator=(const ObjectCache&) = delete;
@@ -39,34 +44,48 @@ class ObjectCache {
     std::unique_ptr<Object> object_;
   };
 
-  // One that nobody uses, or a new one from make().
+  // One that nobody uses, or a new one from make(). A thread gets back what it had before, as far
+  // as that is possible: its core's cache still holds it.
   template <class Make>
   Loan borrow(Make&& make) {
+    const size_t own = own_slot();
     // Twice: others may have taken and put back behind the first look's back.
-    for (int look = 0; look < 2; ++look) {
-      for (auto& slot : slots_) {
-        if (slot.load(std::memory_order_relaxed) == nullptr) continue;
-        std::unique_ptr<Object> object(slot.exchange(nullptr, std::memory_order_acquire));
-        if (object != nullptr) return Loan(*this, std::move(object));
-      }
+    for (size_t i = 0; i < 2 * kSlots; ++i) {
+      std::atomic<Object*>& slot = slots_[(own + i) % kSlots].object;
+      if (slot.load(std::memory_order_relaxed) == nullptr) continue;
+      std::unique_ptr<Object> object(slot.exchange(nullptr, std::memory_order_acquire));
+      if (object != nullptr) return Loan(*this, std::move(object));
     }
     return Loan(*this, make());
   }
 
  private:
+  // As many as a network may have workers. More borrowers at once still work; theirs are then made
+  // anew each time.
+  static constexpr size_t kSlots = 256;
+  struct alignas(kCacheLine) Slot {
+    std::atomic<Object*> object{nullptr};
+  };
+
+  // Where a thread looks first: any function of the thread will do, the more different the better.
+  static size_t own_slot() {
+    const uint64_t thread = std::hash<std::thread::id>()(std::this_thread::get_id());
+    return static_cast<size_t>((thread * 0x9E3779B97F4A7C15) >> 32) % kSlots;
+  }
+
   void put(std::unique_ptr<Object> object) {
-    for (auto& slot : slots_) {
+    const size_t own = own_slot();
+    for (size_t i = 0; i < kSlots; ++i) {
       Object* empty = nullptr;
-      if (slot.compare_exchange_strong(empty, object.get(), std::memory_order_release,
-                                       std::memory_order_relaxed)) {
+      if (slots_[(own + i) % kSlots].object.compare_exchange_strong(
+              empty, object.get(), std::memory_order_release, std::memory_order_relaxed)) {
         (void)object.release();
         return;
       }
     }
   }
 
-  // More borrowers than this at once still work; theirs are then made anew each time.
-  std::array<std::atomic<Object*>, 64> slots_{};
+  std::array<Slot, kSlots> slots_;
 };
 
 }  // namespace neuro

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "base/block_sum.h"
-#include "base/range.h"
 #include "base/unaligned.h"
 #include "model/forward.h"
 #include "model/work.h"
@@ -28,12 +27,22 @@ void lower(std::atomic<size_t>& bound, size_t value) {
   }
 }
 
+// Enough rows to make use of the weights while they are in cache, few enough to stay there with
+// them; a few even where a row is large.
+template <class T>
+size_t chunk_rows(const Shape& shape) {
+  constexpr size_t kBytes = 512 << 10;
+  return std::clamp<size_t>(kBytes / sizeof(T) / widest(shape), 16, 128);
+}
+
 }  // namespace
 
 template <class T>
 PredictionSpace<T>::PredictionSpace(const Shape& shape)
-    : activations{Matrix<T>(kChunkRows, widest(shape)), Matrix<T>(kChunkRows, widest(shape))},
-      targets(kChunkRows, shape.outputs()) {}
+    : rows(chunk_rows<T>(shape)),
+      activations{Matrix<T>(rows, widest(shape)), Matrix<T>(rows, widest(shape))},
+      targets(rows, shape.outputs()),
+      labels(rows) {}
 
 template <class T>
 typename Predictor<T>::Loan Predictor<T>::borrow_space() {
@@ -49,21 +58,35 @@ void Predictor<T>::reserve() {
 template <class T>
 void Predictor<T>::check(const InputView& inputs, size_t rows, const char* name) {
   const Loan space = borrow_space();
-  T* scratch = space->activations[0].row(0);
-  for (size_t row = 0; row < rows; ++row) {
-    if (!load_inputs(network_, inputs, row, scratch)) refuse_inputs(network_, inputs, row, name);
-  }
+  const size_t bad = check(inputs, {0, rows}, *space);
+  if (bad < rows) refuse_inputs(network_, inputs, bad, name);
+}
+
+template <class T>
+size_t Predictor<T>::check(const InputView& inputs, Range rows, PredictionSpace<T>& space) const {
+  size_t row = rows.first;
+  T* scratch = space.activations[1].row(0);
+  while (row < rows.last && load_inputs(network_, inputs, row, scratch)) ++row;
+  return row;
+}
+
+template <class T>
+size_t Predictor<T>::load(const InputView& inputs, Range rows, Matrix<T>& to) const {
+  size_t row = rows.first;
+  while (row < rows.last && load_inputs(network_, inputs, row, to.row(row - rows.first))) ++row;
+  return row;
 }
 
 template <class T>
 size_t Predictor<T>::workers_for(size_t rows) const {
+  if (rows == 1 || pool_.workers() == 1) return 1;
   const double work = static_cast<double>(rows) * forward_work(network_.shape());
   return std::min(workers_worth(work, kPredictionWorth, pool_.workers()), rows);
 }
 
-// Calls chunk(space, sums, first, count) for all rows in chunks, on as many threads as are worth
-// it. Nothing is called before all inputs have been checked: where there is more than one chunk
-// that takes a pass of its own, a few percent of the time.
+// Calls chunk(space, sums, rows) for all rows in chunks, on as many threads as are worth it.
+// Nothing is called before all inputs have been checked: each thread loads its first chunk, which
+// is all there is of a small call, and looks through the others.
 template <class T>
 template <class Chunk>
 void Predictor<T>::for_each_chunk(const InputView& inputs, size_t rows, const Chunk& chunk) {
@@ -71,40 +94,38 @@ void Predictor<T>::for_each_chunk(const InputView& inputs, size_t rows, const Ch
   std::optional<PoolLease> lease;
   if (active > 1 && !(lease.emplace(pool_) && pool_.try_start())) active = 1;
 
-  const bool check_first = active > 1 || rows > kChunkRows;
   std::atomic<size_t> first_bad{rows};
   std::atomic<bool> out_of_memory{false};
   auto job = [&](size_t worker) noexcept {
-    const size_t begin = share(rows, worker, active), end = share(rows, worker + 1, active);
-    std::optional<Loan> space;
+    const Range mine = part(rows, worker, active);
+    std::optional<Loan> loan;
+    Range loaded = mine;
     try {
-      space.emplace(borrow_space());
+      loan.emplace(borrow_space());
+      PredictionSpace<T>& space = **loan;
+      loaded.last = std::min(mine.first + space.rows, mine.last);
+      size_t good = load(inputs, loaded, space.activations[0]);
+      if (good == loaded.last) good = check(inputs, {loaded.last, mine.last}, space);
+      if (good < mine.last) lower(first_bad, good);
     } catch (const std::bad_alloc&) {
       out_of_memory = true;
     }
-    if (space && check_first) {
-      T* scratch = (*space)->activations[0].row(0);
-      for (size_t row = begin; row < end; ++row) {
-        if (load_inputs(network_, inputs, row, scratch)) continue;
-        lower(first_bad, row);
-        break;
-      }
-    }
     pool_.barrier(active);
     if (out_of_memory || first_bad < rows) return;
-    for (size_t first = begin; first < end; first += kChunkRows) {
-      const size_t count = std::min(kChunkRows, end - first);
-      Matrix<T>* in = &(*space)->activations[0];
-      Matrix<T>* out = &(*space)->activations[1];
-      for (size_t i = 0; i < count; ++i) {
-        if (!load_inputs(network_, inputs, first + i, in->row(i)))
-          return lower(first_bad, first + i);
-      }
+
+    PredictionSpace<T>& space = **loan;
+    while (!loaded.empty()) {
+      Matrix<T>* in = &space.activations[0];
+      Matrix<T>* out = &space.activations[1];
       for (size_t l = 0; l < network_.layers(); ++l) {
-        forward_layer(network_, l, *in, {0, count}, *out);
+        forward_layer(network_, l, *in, {0, loaded.size()}, *out);
         std::swap(in, out);
       }
-      chunk(**space, *in, first, count);
+      chunk(space, *in, loaded);
+      loaded = {loaded.last, std::min(loaded.last + space.rows, mine.last)};
+      const size_t good = load(inputs, loaded, space.activations[0]);
+      // Only if the caller changes its inputs meanwhile.
+      if (good < loaded.last) return lower(first_bad, good);
     }
   };
   pool_.run(active, job);
@@ -117,45 +138,46 @@ template <class U>
 void Predictor<T>::predict(const InputView& inputs, size_t rows, U* outputs) {
   const size_t cols = network_.shape().outputs();
   const bool softmax = network_.shape().output() == Output::kSoftmax;
-  for_each_chunk(
-      inputs, rows, [&](PredictionSpace<T>&, Matrix<T>& sums, size_t first, size_t count) {
-        if (softmax) {
-          network_.kernels().softmax(sums.row(0), sums.stride(), count, cols);
-        }
-        for (size_t i = 0; i < count; ++i) {
-          for (size_t j = 0; j < cols; ++j) {
-            store_unaligned(outputs, (first + i) * cols + j, static_cast<U>(sums.row(i)[j]));
-          }
-        }
-      });
+  for_each_chunk(inputs, rows, [&](PredictionSpace<T>&, Matrix<T>& sums, Range chunk) {
+    if (softmax) {
+      network_.kernels().softmax(sums.row(0), sums.stride(), chunk.size(), cols);
+    }
+    for (size_t i = 0; i < chunk.size(); ++i) {
+      const T* row = sums.row(i);
+      const size_t at = (chunk.first + i) * cols;
+      for (size_t j = 0; j < cols; ++j) {
+        store_unaligned(outputs, at + j, static_cast<U>(row[j]));
+      }
+    }
+  });
 }
 
 template <class T>
 Score Predictor<T>::evaluate(const InputView& inputs, const TargetView& targets, size_t rows) {
   std::vector<double> losses(rows);
   std::atomic<size_t> correct{0}, first_bad{rows};
-  for_each_chunk(
-      inputs, rows, [&](PredictionSpace<T>& space, Matrix<T>& sums, size_t first, size_t count) {
-        for (size_t i = 0; i < count; ++i) {
-          if (!load_targets(network_, targets, first + i, &space.labels[i], space.targets.row(i))) {
-            return lower(first_bad, first + i);
-          }
-        }
-        OutputLoss<T> loss{};
-        loss.z = sums.row(0);
-        loss.stride = sums.stride();
-        loss.rows = count;
-        loss.outputs = network_.shape().outputs();
-        if (is_label(targets.type)) {
-          loss.labels = space.labels;
-        } else {
-          loss.targets = space.targets.row(0);
-          loss.target_stride = space.targets.stride();
-        }
-        loss.scale = 1;
-        loss.losses = losses.data() + first;
-        correct.fetch_add(output_loss(network_, loss), std::memory_order_relaxed);
-      });
+  for_each_chunk(inputs, rows, [&](PredictionSpace<T>& space, Matrix<T>& sums, Range chunk) {
+    for (size_t i = 0; i < chunk.size(); ++i) {
+      const size_t row = chunk.first + i;
+      if (!load_targets(network_, targets, row, &space.labels[i], space.targets.row(i))) {
+        return lower(first_bad, row);
+      }
+    }
+    OutputLoss<T> loss{};
+    loss.z = sums.row(0);
+    loss.stride = sums.stride();
+    loss.rows = chunk.size();
+    loss.outputs = network_.shape().outputs();
+    if (is_label(targets.type)) {
+      loss.labels = space.labels.data();
+    } else {
+      loss.targets = space.targets.row(0);
+      loss.target_stride = space.targets.stride();
+    }
+    loss.scale = 1;
+    loss.losses = losses.data() + chunk.first;
+    correct.fetch_add(output_loss(network_, loss), std::memory_order_relaxed);
+  });
   if (first_bad < rows) refuse_targets(network_, targets, first_bad);
   return {tree_sum(losses.data(), rows, kBlockRows) / static_cast<double>(rows), correct};
 }

@@ -6,7 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/aligned_buffer.h"
 #include "base/object_cache.h"
+#include "base/range.h"
 #include "base/worker_pool.h"
 #include "data/views.h"
 #include "model/matrix.h"
@@ -14,19 +16,16 @@
 
 namespace neuro {
 
-// Rows that go through the layers together: enough to reuse the weights, few enough to stay in
-// cache.
-inline constexpr size_t kChunkRows = 64;
-
-// What one thread needs to predict: the activations of a chunk, going back and forth between two
-// matrices, and room for what is compared with them.
+// What one thread needs to predict: the activations of a chunk of rows, which go through the layers
+// together, back and forth between two matrices, and room for what is compared with them.
 template <class T>
 struct PredictionSpace {
   explicit PredictionSpace(const Shape& shape);
 
+  size_t rows;  // of a chunk
   Matrix<T> activations[2];
   Matrix<T> targets;
-  int32_t labels[kChunkRows] = {};
+  AlignedBuffer<int32_t> labels;
 };
 
 struct Score {
@@ -48,6 +47,9 @@ class Predictor {
   // Makes room for one prediction on all workers, so that the first one allocates nothing either.
   void reserve();
 
+  // How many of the pool's workers a prediction of so many rows is worth.
+  size_t workers_for(size_t rows) const;
+
   // Throws Error(kInvalidArgument) if predict() would refuse a row; name is what the message calls
   // the inputs.
   void check(const InputView& inputs, size_t rows, const char* name);
@@ -59,7 +61,10 @@ class Predictor {
   using Loan = typename ObjectCache<PredictionSpace<T>>::Loan;
 
   Loan borrow_space();
-  size_t workers_for(size_t rows) const;
+  // Loads rows into the beginning of `to`. The first that does not fit, or rows.last.
+  size_t load(const InputView& inputs, Range rows, Matrix<T>& to) const;
+  // Looks whether rows fit. The first that does not, or rows.last.
+  size_t check(const InputView& inputs, Range rows, PredictionSpace<T>& space) const;
   template <class Chunk>
   void for_each_chunk(const InputView& inputs, size_t rows, const Chunk& chunk);
 
