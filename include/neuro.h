@@ -117,9 +117,9 @@ enum {
   NN_OPTION_TYPE = 1,
   /* integer, any value >= 0 (default 0): decides initial weights and the order of rows. */
   NN_OPTION_SEED = 2,
-  /* integer, 0 ... 256 (default 0), living: how many threads work on a call, the calling thread
-   * included. 0: as many as the process may use (its CPU affinity and CPU quota). Small batches use
-   * fewer. nn_get_int() of a network answers the number that 0 came to. */
+  /* integer, 0 ... 256 (default 0), living: how many threads work on a call, the calling one too.
+   * Never more than the process may use (CPU affinity, quota), and 0 means as many. Small batches
+   * use fewer, so does training on busy CPUs. nn_get_int() of a network answers what 0 came to. */
   NN_OPTION_WORKERS = 3,
   /* real, 0 ... 1e6 (default 0.1), living: the step size of stochastic gradient descent. */
   NN_OPTION_LEARNING_RATE = 4,

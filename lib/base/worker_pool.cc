@@ -7,7 +7,6 @@
 #include <csignal>
 #include <system_error>
 
-#include "base/cpu.h"
 #include "base/error.h"
 #include "base/float_env.h"
 
@@ -70,22 +69,22 @@ struct ScopedBlockedSignals {
 }  // namespace
 
 void wait_while_equal(const std::atomic<uint32_t>& word, uint32_t old, bool spin) {
-  constexpr int kLooksPerClock = 64;  // reading the clock costs as much as a few looks
-  const auto spin_end = std::chrono::steady_clock::now() + kSpinTime;
+  constexpr int kLooksPerClock = 64;  // some microseconds, as long as a good barrier takes
+  std::chrono::steady_clock::time_point spin_end{};
   while (spin) {
     for (int i = 0; i < kLooksPerClock; ++i) {
       if (word.load(std::memory_order_acquire) != old) return;
       relax();
     }
-    spin = std::chrono::steady_clock::now() < spin_end;
+    const auto now = std::chrono::steady_clock::now();
+    if (spin_end == std::chrono::steady_clock::time_point{}) spin_end = now + kSpinTime;
+    spin = now < spin_end;
   }
   while (word.load(std::memory_order_acquire) == old) word.wait(old, std::memory_order_acquire);
 }
 
-WorkerPool::WorkerPool(size_t workers) : mailboxes_(workers) {
-  const CpuAllowance allowance = cpu_allowance();
-  spin_ = !allowance.quota && workers <= allowance.cpus;
-}
+WorkerPool::WorkerPool(size_t workers, CpuAllowance allowance)
+    : mailboxes_(workers), spin_(!allowance.quota && workers <= allowance.cpus) {}
 
 WorkerPool::~WorkerPool() {
   if (threads_ == nullptr) return;

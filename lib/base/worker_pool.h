@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/aligned_buffer.h"
+#include "base/cpu.h"
 
 namespace neuro {
 
@@ -20,8 +21,9 @@ void wait_while_equal(const std::atomic<uint32_t>& word, uint32_t old, bool spin
 
 class WorkerPool {
  public:
-  // Starts no thread yet.
-  explicit WorkerPool(size_t workers);
+  // Starts no thread yet. allowance: what the process may use, which decides whether waiting
+  // workers may spin.
+  explicit WorkerPool(size_t workers, CpuAllowance allowance = cpu_allowance());
   // Joins the threads.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;

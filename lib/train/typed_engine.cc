@@ -2,6 +2,7 @@
 #include "train/typed_engine.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -13,6 +14,8 @@
 
 namespace neuro {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 template <class T>
 const Kernels<T>& choose_kernels(const char* target) {
@@ -39,26 +42,35 @@ template <class T>
 void TypedEngine<T>::configure(const TrainingSettings& settings) {
   if (settings.workers != settings_.workers) {
     crew_ = std::make_unique<Crew>(network_, settings.workers);
+    governor_ = {};
   }
   settings_ = settings;
 }
 
 template <class T>
 void TypedEngine<T>::reserve(size_t max_rows) {
-  trainer_.reserve(max_rows, settings_.workers);
+  trainer_.reserve(max_rows, crew_->workers());
   crew_->predictor.reserve();
-  if (trainer_.workers_for(max_rows, settings_.workers) > 1) crew_->pool.start();
+  if (trainer_.workers_for(max_rows, crew_->workers()) > 1 ||
+      crew_->predictor.workers_for(max_rows) > 1) {
+    crew_->pool.start();
+  }
 }
 
 template <class T>
 StepResult TypedEngine<T>::step(const Batch& batch) {
-  trainer_.reserve(batch.rows, settings_.workers);
-  size_t active = trainer_.workers_for(batch.rows, settings_.workers);
+  trainer_.reserve(batch.rows, crew_->workers());
+  const size_t worth = trainer_.workers_for(batch.rows, crew_->workers());
+  size_t active = governor_.choose(worth);
   std::optional<PoolLease> lease;
   if (active > 1 && !lease.emplace(crew_->pool)) active = 1;
   if (active > 1) crew_->pool.start();
   const T rate = static_cast<T>(settings_.learning_rate);
+  const auto start = Clock::now();
   const StepResult result = trainer_.step(crew_->pool, active, batch, rate);
+  if (worth > 1) {
+    governor_.note(active, batch.rows, std::chrono::duration<double>(Clock::now() - start).count());
+  }
   ++steps_;
   return result;
 }

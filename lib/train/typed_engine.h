@@ -2,14 +2,17 @@
 #ifndef NEURO_LIB_TRAIN_TYPED_ENGINE_H_
 #define NEURO_LIB_TRAIN_TYPED_ENGINE_H_
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
+#include "base/cpu.h"
 #include "base/worker_pool.h"
 #include "model/network.h"
 #include "model/predictor.h"
 #include "train/engine.h"
 #include "train/trainer.h"
+#include "train/worker_governor.h"
 
 namespace neuro {
 
@@ -34,9 +37,13 @@ class TypedEngine final : public Engine {
   void set_parameters(size_t layer, const double* weights, const double* bias) override;
 
  private:
-  // What stays together for a number of workers.
+  // What stays together for a number of workers. There are no more of them than CPUs: they would
+  // only wait for each other, and under a quota their waiting is paid for.
   struct Crew {
-    Crew(const Network<T>& network, size_t workers) : pool(workers), predictor(network, pool) {}
+    Crew(const Network<T>& network, size_t workers, CpuAllowance allowance = cpu_allowance())
+        : pool(std::min(workers, allowance.cpus), allowance), predictor(network, pool) {}
+    size_t workers() const { return pool.workers(); }
+
     WorkerPool pool;
     Predictor<T> predictor;
   };
@@ -53,6 +60,7 @@ class TypedEngine final : public Engine {
   Network<T> network_;
   Trainer<T> trainer_;
   std::unique_ptr<Crew> crew_;
+  WorkerGovernor governor_;
   uint64_t steps_ = 0;  // that have changed the weights
   uint32_t epochs_begun_ = 0;
 };

@@ -147,6 +147,15 @@ const char* write_temp(const char* name, const void* bytes, size_t size) {
   return path;
 }
 
+int usable_workers(int workers) {
+  const size_t sizes[] = {1, 1};
+  nn_network* network = make_network(sizes, COUNT_OF(sizes), NULL);
+  int64_t automatic = 0;
+  if (nn_get_int(network, NN_OPTION_WORKERS, &automatic) != NN_OK) exit(EXIT_FAILURE);
+  nn_destroy(network);
+  return automatic < workers ? (int)automatic : workers;
+}
+
 int thread_count(void) {
   int threads = 0;
   DIR* tasks = opendir("/proc/self/task");
