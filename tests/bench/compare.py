@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Compares benchmark programs by running them in turn: A B A B ...
 
-    compare.py [--rounds N] [--figure NAME] [--json FILE] NAME=COMMAND NAME=COMMAND...
+    compare.py [--rounds N] [--figure NAME] [--drop-failing] [--json FILE]
+               NAME=COMMAND NAME=COMMAND...
 
 Each command is split into words as a shell does, but run without one. The first is compared with
 each of the others, round by round: neighbouring runs see the same machine, so their ratio holds
@@ -28,6 +29,8 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5, help="runs of each command (5)")
     parser.add_argument("--figure", default="rows_per_s", help="what to compare (rows_per_s)")
+    parser.add_argument("--drop-failing", action="store_true",
+                        help="go on without a command that fails, but not without the first")
     parser.add_argument("--json", metavar="FILE", help="write everything there, too")
     parser.add_argument("candidates", metavar="NAME=COMMAND", nargs="+", type=parse_candidate)
     arguments = parser.parse_args()
@@ -39,14 +42,23 @@ def parse_arguments():
     return arguments
 
 
-def run_rounds(candidates, rounds):
-    """{name: its results, one a round}"""
-    results = {name: [] for name, _ in candidates}
+def run_rounds(candidates, rounds, drop_failing):
+    """{name: its results, one a round}, and {name: why it was dropped}"""
+    results, dropped = {name: [] for name, _ in candidates}, {}
     for number in range(1, rounds + 1):
         for name, command in candidates:
+            if name in dropped:
+                continue
             measure.note(f"round {number} of {rounds}: {name}")
-            results[name].append(measure.run(command))
-    return results
+            try:
+                results[name].append(measure.run(command))
+            except measure.Failure as failure:
+                if not drop_failing or name == candidates[0][0]:
+                    raise
+                measure.note(f"going on without {name}: {failure}")
+                dropped[name] = str(failure)
+                del results[name]
+    return results, dropped
 
 
 def compare(results, figure):
@@ -65,6 +77,11 @@ def compare(results, figure):
     return compared
 
 
+def show(value):
+    """Whole numbers if they are large, as rows a second; else four digits."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
 def print_table(compared, figure):
     first = compared[0]["name"]
     width = max(len(entry["name"]) for entry in compared)
@@ -73,15 +90,16 @@ def print_table(compared, figure):
           f"  {ratio_title:>{len(first) + 5}} {'min':>6} {'max':>6}")
     for entry in compared:
         values, ratio = entry[figure], entry["ratio"]
-        print(f"{entry['name']:{width}}  {values['median']:11,.0f} {values['min']:11,.0f}"
-              f" {values['max']:11,.0f} {values['spread']:7.1%}"
+        print(f"{entry['name']:{width}}  {show(values['median']):>11} {show(values['min']):>11}"
+              f" {show(values['max']):>11} {values['spread']:7.1%}"
               f"  {ratio['median']:{len(first) + 5}.2f} {ratio['min']:6.2f} {ratio['max']:6.2f}")
 
 
 def main():
     arguments = parse_arguments()
     try:
-        results = run_rounds(arguments.candidates, arguments.rounds)
+        results, dropped = run_rounds(arguments.candidates, arguments.rounds,
+                                      arguments.drop_failing)
         compared = compare(results, arguments.figure)
     except measure.Failure as failure:
         sys.exit(f"compare.py: {failure}")
@@ -89,7 +107,8 @@ def main():
         sys.exit(f"compare.py: a result has no figure {missing}")
     print_table(compared, arguments.figure)
     if arguments.json:
-        measure.write_json(arguments.json, {"figure": arguments.figure, "candidates": compared})
+        measure.write_json(arguments.json, {"figure": arguments.figure, "candidates": compared,
+                                            "dropped": dropped})
 
 
 if __name__ == "__main__":
