@@ -7,6 +7,7 @@ no function that a good guest has no business with.
 usage: symbols.py LIBRARY HEADER VERSION_MAP
 """
 
+import pathlib
 import re
 import subprocess
 import sys
@@ -40,9 +41,12 @@ def run(*command):
 
 
 def declared(header):
-    """The functions of the header: what is marked NN_API."""
-    with open(header, encoding="utf-8") as file:
-        text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
+    """The functions of the header and its chapters: what is marked NN_API."""
+    header = pathlib.Path(header)
+    chapters = re.findall(r"^#include <(neuro/\w+\.h)>", header.read_text("utf-8"), flags=re.M)
+    paths = [header] + [header.parent / chapter for chapter in chapters]
+    text = "".join(path.read_text("utf-8") for path in paths)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     text = re.sub(r"^\s*#.*?(?<!\\)$", "", text, flags=re.M | re.S)
     return {re.search(r"(nn_\w+)\s*\(", part).group(1) for part in text.split("NN_API")[1:]}
 
