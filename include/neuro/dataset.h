@@ -23,12 +23,15 @@ NN_API nn_status nn_dataset_create(nn_dataset** out, const void* inputs, nn_type
 
 /* Loads a CSV file, plain or gzip. Cells are separated by commas, white space around them and a
  * byte order mark are ignored, lines end in LF or CRLF, empty lines are skipped. The first line is
- * a header if its label cell is text, or if none of its cells is a number. label_column: which
- * column holds the label, a whole number >= 0; counted from 0, or from the end if negative (-1 is
- * the last). All others are inputs, taken as they stand. Errors: INVALID_ARGUMENT (NULL, no such
- * column), IO (cannot open or read), FORMAT (no rows, lines of different lengths, a cell that is
- * empty, not a number, or out of range: line and column are named, both counted from 1),
- * OUT_OF_MEMORY. The caller destroys the dataset. Safe from any thread. Since 0.1. */
+ * a header if its label cell is text, or if some cell is text and none is a number. label_column:
+ * which column holds the label, a whole number >= 0; counted from 0, or from the end if negative
+ * (-1 is the last). All others are inputs, taken as they stand. NN_NO_LABEL: all columns are
+ * inputs; such a dataset has no targets, so that no network can be fitted to it or evaluated on it.
+ * Errors: INVALID_ARGUMENT (NULL, no such column), IO (cannot open or read), FORMAT (no rows, lines
+ * of different lengths, a cell that is empty, not a number, or out of range: line and column are
+ * named, both counted from 1), OUT_OF_MEMORY. The caller destroys the dataset. Safe from any
+ * thread. Since 0.1. */
+#define NN_NO_LABEL INT64_MIN
 NN_API nn_status nn_dataset_load_csv(nn_dataset** out, const char* path,
                                      int64_t label_column) NN_NOEXCEPT;
 
@@ -44,8 +47,9 @@ NN_API nn_status nn_dataset_load_idx(nn_dataset** out, const char* images,
 /* Destroys a dataset; NULL does nothing. No other thread may be using it. Since 0.1. */
 NN_API void nn_dataset_destroy(nn_dataset* dataset) NN_NOEXCEPT;
 
-/* The number of rows; of input columns; of target columns (1 for labels); of classes (the largest
- * label + 1, 0 for dense targets). All 0 for NULL. Safe from several threads. Since 0.1. */
+/* The number of rows; of input columns; of target columns (1 for labels, 0 without targets); of
+ * classes (the largest label + 1, 0 for dense targets). All 0 for NULL. Safe from several threads.
+ * Since 0.1. */
 NN_API size_t nn_dataset_rows(const nn_dataset* dataset) NN_NOEXCEPT;
 NN_API size_t nn_dataset_cols(const nn_dataset* dataset) NN_NOEXCEPT;
 NN_API size_t nn_dataset_target_cols(const nn_dataset* dataset) NN_NOEXCEPT;

@@ -2,6 +2,7 @@
 // and the columns from the first line, and holds every further line against it.
 #include "data/csv.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -28,13 +29,18 @@ class CsvTable {
   }
 
   Dataset to_dataset() && {
-    labels_.shrink_to_fit();
     const InputType type = inputs_.type();
+    if (label_ == kNone) {
+      return Dataset::adopt(inputs_.release(), type, cols_, {}, TargetType::kDenseF64, 0, rows_);
+    }
+    labels_.shrink_to_fit();
     return Dataset::adopt(inputs_.release(), type, cols_ - 1, std::move(labels_),
                           TargetType::kLabelI32, 1, rows_);
   }
 
  private:
+  static constexpr size_t kNone = static_cast<size_t>(-1);
+
   void read_first_line(int64_t label_column);
   void read_line();
   void find_label(int64_t label_column);
@@ -49,7 +55,7 @@ class CsvTable {
   size_t rows_ = 0;
   size_t first_line_ = 0;  // the line that says how many cells a line has
   size_t cols_ = 0;        // label included
-  size_t label_ = 0;       // the label's column, from 0
+  size_t label_ = kNone;   // the label's column, from 0, if there is one
 };
 
 // Whether the line is a header is only known at its end (the label may be the last cell): until
@@ -58,12 +64,13 @@ class CsvTable {
 void CsvTable::read_first_line(int64_t label_column) {
   NumberStore line;
   std::optional<Error> first_fault;
-  bool ended = false, any_number = false;
+  bool ended = false, any_number = false, any_text = false;
   while (!ended) {
     const CsvCell cell = cells_.next_cell();
     const CsvNumber number = parse_csv_number(cell.text);
     const bool good = number.kind == CsvCellKind::kNumber;
     const bool text = number.kind == CsvCellKind::kNotANumber && !is_float_word(cell.text);
+    any_text = any_text || text;
     any_number = any_number || good || number.kind == CsvCellKind::kOutOfRange;
     if (!good && !first_fault) first_fault = number_error(cell, number.kind);
     line.make_room(1);
@@ -74,15 +81,16 @@ void CsvTable::read_first_line(int64_t label_column) {
   }
   first_line_ = cells_.line();
   cols_ = line.size();
-  find_label(label_column);
-  const bool header = std::isnan(line[label_]) || !any_number;
+  if (label_column != kNoLabel) find_label(label_column);
+  const bool header = (any_text && !any_number) || (label_ != kNone && std::isnan(line[label_]));
   if (header) return;
   if (first_fault) throw *first_fault;
-  inputs_.make_room(cols_ - 1);
+  inputs_.make_room(label_ == kNone ? cols_ : cols_ - 1);
   for (size_t i = 0; i < cols_; ++i) {
     if (i != label_) inputs_.add(line[i]);
   }
-  add_label(line[label_]);
+  if (label_ != kNone) add_label(line[label_]);
+  ++rows_;
 }
 
 void CsvTable::find_label(int64_t label_column) {
@@ -101,12 +109,13 @@ void CsvTable::find_label(int64_t label_column) {
 }
 
 void CsvTable::read_line() {
-  inputs_.make_room(cols_ - 1);
+  inputs_.make_room(label_ == kNone ? cols_ : cols_ - 1);
   bool ended = false;
   for (size_t i = 0; i < cols_; ++i) {
     if (ended) throw length_error(i);
     // The last cell is left to the general path: no comma follows it.
-    if (i != label_) i += take_small_inputs((i < label_ ? label_ : cols_ - 1) - i);
+    const size_t last = cols_ - 1;
+    if (i != label_) i += take_small_inputs((i < label_ ? std::min(label_, last) : last) - i);
     const CsvCell cell = cells_.next_cell();
     const CsvNumber number = parse_csv_number(cell.text);
     if (number.kind != CsvCellKind::kNumber) throw number_error(cell, number.kind);
@@ -122,6 +131,7 @@ void CsvTable::read_line() {
     }
     throw length_error(cells_.column());
   }
+  ++rows_;
 }
 
 size_t CsvTable::take_small_inputs(size_t n) {
@@ -141,7 +151,6 @@ void CsvTable::add_label(double number) {
   if (fault != nullptr) throw cells_.cell_error(label_ + 1, "label ", number, fault);
   const auto label = static_cast<int32_t>(number);
   std::memcpy(labels_.extend(sizeof label), &label, sizeof label);
-  ++rows_;
 }
 
 Error CsvTable::number_error(const CsvCell& cell, CsvCellKind kind) const {

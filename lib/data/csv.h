@@ -8,6 +8,9 @@
 
 namespace neuro {
 
+// The label_column of a file without labels.
+inline constexpr int64_t kNoLabel = INT64_MIN;
+
 // Reads a CSV file, plain or gzip, with the rules that neuro.h states at nn_dataset_load_csv.
 // Labels become i32. Inputs become bytes that stand for themselves (InputType::kByte) if every one
 // of them is a whole number 0 ... 255, doubles otherwise: an image set takes 47 MB instead of 376.

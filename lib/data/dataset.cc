@@ -31,7 +31,8 @@ struct Bytes {
 Bytes check_sizes(const InputView& inputs, const TargetView& targets, size_t rows) {
   if (rows == 0) throw Error(Status::kInvalidArgument, "rows is 0, at least 1 is needed");
   if (inputs.cols == 0) throw Error(Status::kInvalidArgument, "cols is 0, at least 1 is needed");
-  if (targets.cols == 0) {
+  const bool no_targets = targets.data == nullptr && targets.cols == 0;
+  if (targets.cols == 0 && !no_targets) {
     throw Error(Status::kInvalidArgument, "target_cols is 0, at least 1 is needed");
   }
   if (is_label(targets.type) && targets.cols != 1) {

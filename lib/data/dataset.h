@@ -22,7 +22,8 @@ class Dataset {
   // The same on copies of the arrays.
   static Dataset copy(InputView inputs, TargetView targets, size_t rows);
 
-  // The same on arrays that a reader has filled, which the dataset takes over.
+  // The same on arrays that a reader has filled, which the dataset takes over. Without targets: an
+  // empty buffer of a dense type and no columns.
   static Dataset adopt(GrowBuffer inputs, InputType input_type, size_t cols, GrowBuffer targets,
                        TargetType target_type, size_t target_cols, size_t rows);
 

@@ -172,6 +172,7 @@ template <class T>
 void TypedEngine<T>::check_targets(const TargetView& targets, const char* name) const {
   if (!is_label(targets.type)) {
     if (targets.cols == shape().outputs()) return;
+    if (targets.cols == 0) throw Error(Status::kInvalidArgument, name, ": has no targets");
     throw Error(Status::kInvalidArgument, name, ": ", targets.cols,
                 " target columns, but the network has ", shape().outputs(), " outputs");
   }

@@ -49,7 +49,7 @@ static void test_csv_arguments(void) {
   const char* good = write_temp("good.csv", "label,a,b\n1,2.5,3\n0,4,5\n", 24);
   CHECK_FAILS(nn_dataset_load_csv(NULL, good, 0), NN_ERROR_INVALID_ARGUMENT, "out", "NULL");
   CHECK_FAILS(nn_dataset_load_csv(&out, NULL, 0), NN_ERROR_INVALID_ARGUMENT, "path", "NULL");
-  static const int64_t kNoColumns[] = {3, -4, INT64_MAX, INT64_MIN};
+  static const int64_t kNoColumns[] = {3, -4, INT64_MAX, INT64_MIN + 1};
   for (size_t i = 0; i < COUNT_OF(kNoColumns); ++i) {
     CHECK_FAILS(nn_dataset_load_csv(&out, good, kNoColumns[i]), NN_ERROR_INVALID_ARGUMENT,
                 "label_column", "3");

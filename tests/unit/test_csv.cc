@@ -93,7 +93,7 @@ TEST_F(Csv, LabelColumnFromEitherEnd) {
 
 TEST_F(Csv, LabelColumnBeyondTheColumns) {
   constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
-  for (const int64_t column : {int64_t{3}, int64_t{-4}, kMost, -kMost, -kMost - 1}) {
+  for (const int64_t column : {int64_t{3}, int64_t{-4}, kMost, -kMost}) {
     const std::string number = "label_column is " + std::to_string(column) + ",";
     expect_load_error(Status::kInvalidArgument, {number, "3 columns"}, "1,2,3\n4,5,6\n", column);
     expect_load_error(Status::kInvalidArgument, {number, "3 columns"}, "a,b,c\n4,5,6\n", column);
@@ -104,7 +104,6 @@ TEST_F(Csv, Header) {
   EXPECT_EQ(rows("a,b,label\n1,22,0\n3.5,4,1\n"), kSample);
   EXPECT_EQ(rows("\n\na,b,label\n\n1,22,0\n3.5,4,1\n"), kSample);
   EXPECT_EQ(rows("1,2,label\n1,22,0\n3.5,4,1\n"), kSample);  // the label cell decides
-  EXPECT_EQ(rows(",,\n1,22,0\n3.5,4,1\n"), kSample);
   EXPECT_EQ(rows("nan,inf,0x10\n1,22,0\n3.5,4,1\n"), kSample);
   EXPECT_EQ(rows("label,1,2\n0,1,22\n1,3.5,4\n", 0), kSample);
   EXPECT_EQ(rows("1,label,2\n1,0,22\n3.5,1,4\n", -2), kSample);
@@ -116,6 +115,7 @@ TEST_F(Csv, NoHeaderMeansThatTheFirstLineCounts) {
   expect_load_error(Status::kFormat, {"line 1, column 1: 'a' is not a number"}, "a,2,0\n1,2,0\n");
   expect_load_error(Status::kFormat, {"line 1, column 2: 'b' is not a number"}, "1,b,0\n1,2,0\n");
   expect_load_error(Status::kFormat, {"line 1, column 2: the cell is empty"}, "1,,0\n1,2,0\n");
+  expect_load_error(Status::kFormat, {"line 1, column 1: the cell is empty"}, ",,\n1,22,0\n");
   expect_load_error(Status::kFormat, {"line 3, column 1: '1e999' is out of range"},
                     "\n\n1e999,2,0\n1,2,0\n");
   // Out of range is a number still, and no header.
