@@ -5,11 +5,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <new>
-#include <string_view>
 
 #include "base/error.h"
+#include "base/io_error.h"
 
 namespace neuro {
 namespace {
@@ -21,32 +20,15 @@ constexpr unsigned kBufferBytes = 128 * 1024;
 // gzread() counts in int.
 constexpr size_t kLargestRead = size_t{1} << 30;
 
-// The system's reason, in English whatever the host's locale is.
-Error io_error(const char* name, int code) {
-#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 32)
-  if (const char* reason = strerrordesc_np(code)) return Error(Status::kIo, name, ": ", reason);
-#endif
-  return Error(Status::kIo, name, ": system error ", code);
-}
-
 }  // namespace
 
-ByteReader::ByteReader(const char* path) {
-  // Messages have limited room: of a very long path they show the end, where the file's name is.
-  constexpr size_t kShown = 480;
-  std::string_view shown = path;
-  if (shown.size() > kShown) {
-    name_.add("...");
-    shown.remove_prefix(shown.size() - kShown);
-  }
-  name_.add(shown);
-
+ByteReader::ByteReader(const char* path) : name_(shown_path(path)) {
   errno = 0;
   file_.reset(gzopen(path, "rbe"));  // e: close on exec
   if (!file_) {
     const int code = errno;
-    if (code == 0 || code == ENOMEM) throw std::bad_alloc();
-    throw io_error(name(), code);
+    if (code == 0) throw std::bad_alloc();
+    throw_io_error(name(), code);
   }
   gzbuffer(file_.get(), kBufferBytes);
 }
@@ -76,7 +58,7 @@ void ByteReader::fail() const {
   gzerror(file_.get(), &code);
   switch (code) {
     case Z_ERRNO:
-      throw io_error(name(), system_code);
+      throw_io_error(name(), system_code);
     case Z_MEM_ERROR:
       throw std::bad_alloc();
     case Z_BUF_ERROR:

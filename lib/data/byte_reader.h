@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <memory>
 
-#include "base/text.h"
+#include "base/io_error.h"
 
 struct gzFile_s;
 
@@ -32,7 +32,7 @@ class ByteReader {
 
   [[noreturn]] void fail() const;
 
-  Text<512> name_;
+  ShownPath name_;
   std::unique_ptr<gzFile_s, Close> file_;
 };
 
