@@ -35,6 +35,7 @@ want_build_tools() {
   want_command ninja ninja-build
   want_command pkg-config pkg-config
   want_library libhwy libhwy-dev
+  want_library nlohmann_json nlohmann-json3-dev
   want_library zlib zlib1g-dev
 }
 

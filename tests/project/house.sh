@@ -27,9 +27,13 @@ forbid "lib/base must not know the rest" '#include "(kernels|model|train|data|io
 forbid "lib/kernels must not know the rest" '#include "(model|train|data|io)/' lib/kernels
 forbid "lib/data must not know the rest" '#include "(kernels|model|train|io)/' lib/data
 forbid "lib/model must not know train/" '#include "(train|io)/' lib/model
+forbid "lib/train must not know files" '#include "io/' lib/train
+forbid "lib/io must not know training or data" '#include "(train|data|kernels)/' lib/io
 mapfile -t others < <(outside kernels)
 forbid "only lib/kernels may include Highway" '#include *[<"]hwy/' "${others[@]}" capi
-forbid "examples stand on neuro.h alone" '#include "(capi|lib|base|kernels|model|train|data)/' examples
+mapfile -t others < <(outside io)
+forbid "only lib/io may include nlohmann-json" '#include *[<"]nlohmann/' "${others[@]}" capi
+forbid "examples stand on neuro.h alone" '#include "(capi|lib|base|kernels|model|train|data|io)/' examples
 forbid "the library does not print or end the process" \
   '\b(std::)?(printf|puts|cout|cerr|abort|_?exit|terminate)\b *[(<]' lib capi
 
