@@ -3,7 +3,6 @@
 
 #include <memory>
 
-#include "base/cpu.h"
 #include "capi/arrays.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
@@ -17,19 +16,6 @@ using neuro::capi::require;
 using neuro::capi::require_float;
 using neuro::capi::target_view;
 
-namespace {
-
-// The engine's settings for option values. How many CPUs there are is asked once a network: it
-// takes reading several files, and a learning rate may be set before every step.
-neuro::TrainingSettings settings_for(nn_network* network, const neuro::capi::OptionValues& values) {
-  if (values.get_int(NN_OPTION_WORKERS) == 0 && network->automatic_workers == 0) {
-    network->automatic_workers = neuro::cpu_allowance().cpus;
-  }
-  return values.training_settings(network->automatic_workers);
-}
-
-}  // namespace
-
 nn_status nn_create(nn_network** out, const size_t* layer_sizes, size_t layer_count,
                     const nn_options* options) noexcept {
   return guard([&] {
@@ -40,8 +26,8 @@ nn_status nn_create(nn_network** out, const size_t* layer_sizes, size_t layer_co
     neuro::EngineConfig config = network->values.engine_config();
     config.target = neuro::capi::requested_target();
     const neuro::Shape shape(layer_sizes, layer_count, network->values.output());
-    network->engine =
-        neuro::Engine::create(shape, config, settings_for(network.get(), network->values));
+    network->engine = neuro::Engine::create(
+        shape, config, neuro::capi::settings_for(network.get(), network->values));
     *out = network.release();
   });
 }
@@ -56,6 +42,10 @@ size_t nn_layer_size(const nn_network* network, size_t i) noexcept {
   return i < nn_layer_count(network) ? network->engine->shape().sizes()[i] : 0;
 }
 
+int64_t nn_step_count(const nn_network* network) noexcept {
+  return network == nullptr ? 0 : static_cast<int64_t>(network->engine->training_state().steps);
+}
+
 namespace {
 
 // Changes a living option by set(values), wholly or not at all.
@@ -68,7 +58,7 @@ void change(nn_network* network, nn_option option, const Set& set) {
     throw Error(Status::kInvalidArgument, "option: ", info->name,
                 " is fixed when the network is created");
   }
-  network->engine->configure(settings_for(network, values));
+  network->engine->configure(neuro::capi::settings_for(network, values));
   network->values = values;
 }
 

@@ -22,16 +22,17 @@ typedef struct nn_progress {
   double accuracy;            /* likewise, 0 ... 1; NaN with NN_OUTPUT_IDENTITY */
   double validation_loss;     /* NaN but at the end of an epoch with a validation set */
   double validation_accuracy; /* likewise */
-  double seconds;             /* since nn_fit() began */
+  double seconds;             /* since nn_fit() or nn_resume() was called */
   double seconds_left;        /* estimate until its end */
-  double rows_per_second;     /* rows trained a second since nn_fit() began */
+  double rows_per_second;     /* rows trained a second since then */
   int32_t epoch_ended;        /* 1 at the end of an epoch, else 0 */
   int32_t reserved;           /* 0 */
 } nn_progress;
 
 /* Called by nn_fit(), on the thread that called it. progress is valid during the call. Returns 0
- * to go on, anything else to stop and keep what is learnt. It may call nn_predict() and getters on
- * the network, nothing that trains, changes or destroys it, and must not throw or longjmp. */
+ * to go on, anything else to stop and keep what is learnt. It may call nn_predict(), nn_save(),
+ * nn_save_checkpoint() and getters on the network, nothing that trains, changes or destroys it, and
+ * must not throw or longjmp. */
 typedef int32_t (*nn_progress_fn)(const nn_progress* progress, void* user);
 
 /* Trains for NN_OPTION_EPOCHS epochs in batches of NN_OPTION_BATCH_SIZE. Every epoch visits every
@@ -47,6 +48,37 @@ typedef int32_t (*nn_progress_fn)(const nn_progress* progress, void* user);
  * not be in use by another thread. Since 0.1. */
 NN_API nn_status nn_fit(nn_network* network, const nn_dataset* train, const nn_dataset* validation,
                         nn_progress_fn callback, void* user) NN_NOEXCEPT;
+
+/* Goes on with the network's last nn_fit() until it has NN_OPTION_EPOCHS epochs: with the rest of
+ * the epoch in which the callback, an error or the end of a process (nn_save_checkpoint, nn_load)
+ * stopped it, on the same rows in the same order, then with the epochs that are left. With the same
+ * training set the weights become, bit for bit, those of a fit that was never stopped. Where the
+ * fit has all its epochs this does nothing (raise NN_OPTION_EPOCHS to go on); where there was none,
+ * or it was not saved, it is nn_fit(). Arguments, errors and thread-safety as nn_fit(); also
+ * INVALID_ARGUMENT for a training set that has not as many rows as the epoch that was stopped.
+ * Since 0.1. */
+NN_API nn_status nn_resume(nn_network* network, const nn_dataset* train,
+                           const nn_dataset* validation, nn_progress_fn callback,
+                           void* user) NN_NOEXCEPT;
+
+/* One epoch that a network was fitted, as it was reported at its end. Set struct_size to
+ * sizeof(nn_epoch) before the call: the library fills no more than that. */
+typedef struct nn_epoch {
+  size_t struct_size;
+  int64_t rows;               /* rows trained */
+  double learning_rate;       /* at its end */
+  double loss;                /* mean over the rows, each before its update */
+  double accuracy;            /* likewise, 0 ... 1; NaN with NN_OUTPUT_IDENTITY */
+  double validation_loss;     /* NaN without a validation set */
+  double validation_accuracy; /* likewise */
+} nn_epoch;
+
+/* How many finished epochs a network remembers, over all its fits (the last 65536 at most), and
+ * epoch i of them, 0 being the first. Model files keep them. Errors: INVALID_ARGUMENT (NULL, i, a
+ * struct_size smaller than that of 0.1). Safe from several threads while none changes the network.
+ * Since 0.1. */
+NN_API size_t nn_history_count(const nn_network* network) NN_NOEXCEPT;
+NN_API nn_status nn_history(const nn_network* network, size_t i, nn_epoch* epoch) NN_NOEXCEPT;
 
 /* What nn_evaluate() found out. Set struct_size to sizeof(nn_metrics) before the call: the library
  * fills no more than that, so that the struct may grow. */

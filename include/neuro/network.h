@@ -28,6 +28,10 @@ NN_API void nn_destroy(nn_network* network) NN_NOEXCEPT;
 NN_API size_t nn_layer_count(const nn_network* network) NN_NOEXCEPT;
 NN_API size_t nn_layer_size(const nn_network* network, size_t i) NN_NOEXCEPT;
 
+/* How many steps have changed the network's weights, in nn_train_batch() and nn_fit(); checkpoints
+ * keep it. 0 for NULL. Safe from several threads while none changes the network. Since 0.1. */
+NN_API int64_t nn_step_count(const nn_network* network) NN_NOEXCEPT;
+
 /* Sets an option of a living network (those marked "living" above), from the next call on. Errors:
  * INVALID_ARGUMENT (NULL, an unknown option, the other kind, out of bounds, NaN, not living), and
  * then nothing is changed. The network must not be in use by another thread. Since 0.1. */

@@ -37,6 +37,24 @@ void Layer<T>::refresh_transposed(size_t first, size_t last) {
   }
 }
 
+template <class T>
+void Layer<T>::get_row(size_t j, Range inputs, double* out) const {
+  const size_t stride = weights_.layout.width_at(j);
+  const T* from = &weights_.at(inputs.first, j);
+  for (size_t i = 0; i < inputs.size(); ++i) out[i] = static_cast<double>(from[i * stride]);
+}
+
+template <class T>
+void Layer<T>::set_row(size_t j, Range inputs, const double* in) {
+  const size_t stride = weights_.layout.width_at(j);
+  T* to = &weights_.at(inputs.first, j);
+  for (size_t i = 0; i < inputs.size(); ++i) to[i * stride] = static_cast<T>(in[i]);
+  if (!transposed_) return;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    transposed_->at(j, inputs.first + i) = static_cast<T>(in[i]);
+  }
+}
+
 template class Layer<float>;
 template class Layer<double>;
 

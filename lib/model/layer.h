@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "base/range.h"
 #include "kernels/kernels.h"
 #include "model/panels.h"
 
@@ -26,6 +27,10 @@ class Layer {
   const PackedMatrix<T>& weights() const { return weights_; }
   // `outputs` rows of `inputs` columns; only where the layer propagates.
   const PackedMatrix<T>& transposed() const { return *transposed_; }
+
+  // Weights of output j of some inputs, in all places where they lie.
+  void get_row(size_t j, Range inputs, double* out) const;
+  void set_row(size_t j, Range inputs, const double* in);
 
   // Brings the transposed panels up to date for weight rows [first, last); the bias row may be
   // among them. Disjoint ranges may be refreshed by different threads.

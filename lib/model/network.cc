@@ -97,6 +97,52 @@ void Network<T>::set_parameters(size_t l, const U* weights, const U* bias) {
   layer.refresh_transposed(0, inputs);
 }
 
+namespace {
+
+// Calls per_row(j, range of inputs, where they begin among `elements`) for each row of weights that
+// some of the elements lie in.
+template <class PerRow>
+void for_each_row(Range elements, size_t inputs, const PerRow& per_row) {
+  for (size_t at = elements.first; at < elements.last;) {
+    const size_t j = at / inputs, k = at % inputs;
+    const size_t count = std::min(inputs - k, elements.last - at);
+    per_row(j, Range{k, k + count}, at - elements.first);
+    at += count;
+  }
+}
+
+}  // namespace
+
+template <class T>
+void Network<T>::get_weights(size_t l, Range elements, double* out) const {
+  const Layer<T>& layer = layers_[l];
+  for_each_row(elements, layer.inputs(),
+               [&](size_t j, Range k, size_t at) { layer.get_row(j, k, out + at); });
+}
+
+template <class T>
+void Network<T>::set_weights(size_t l, Range elements, const double* in) {
+  Layer<T>& layer = layers_[l];
+  for_each_row(elements, layer.inputs(),
+               [&](size_t j, Range k, size_t at) { layer.set_row(j, k, in + at); });
+}
+
+template <class T>
+void Network<T>::get_bias(size_t l, Range elements, double* out) const {
+  const Layer<T>& layer = layers_[l];
+  for (size_t i = 0; i < elements.size(); ++i) {
+    out[i] = static_cast<double>(layer.weights().at(layer.inputs(), elements.first + i));
+  }
+}
+
+template <class T>
+void Network<T>::set_bias(size_t l, Range elements, const double* in) {
+  Layer<T>& layer = layers_[l];
+  for (size_t i = 0; i < elements.size(); ++i) {
+    layer.weights().at(layer.inputs(), elements.first + i) = static_cast<T>(in[i]);
+  }
+}
+
 template class Network<float>;
 template class Network<double>;
 template void Network<float>::get_parameters(size_t, float*, float*) const;

@@ -7,24 +7,16 @@
 #include <cstdint>
 #include <vector>
 
-#include "base/aligned_buffer.h"
 #include "kernels/kernels.h"
+#include "model/input_scaling.h"
 #include "model/layer.h"
+#include "model/parameter_store.h"
 #include "model/shape.h"
 
 namespace neuro {
 
-// x -> (x - offset) * factor for each input column, computed in double whatever the network's type:
-// the digits of a time stamp are lost if it is rounded before its offset is taken off. Empty:
-// inputs are taken as they stand.
-struct InputScaling {
-  AlignedBuffer<double> offset, factor;
-
-  bool empty() const { return offset.size() == 0; }
-};
-
 template <class T>
-class Network {
+class Network final : public ParameterStore {
  public:
   // All parameters zero.
   Network(Shape shape, const Kernels<T>& kernels);
@@ -48,6 +40,14 @@ class Network {
   void get_parameters(size_t layer, U* weights, U* bias) const;
   template <class U>
   void set_parameters(size_t layer, const U* weights, const U* bias);
+
+  void get_weights(size_t layer, Range elements, double* out) const override;
+  void set_weights(size_t layer, Range elements, const double* in) override;
+  void get_bias(size_t layer, Range elements, double* out) const override;
+  void set_bias(size_t layer, Range elements, const double* in) override;
+
+  // Exchanges all parameters with those of a network of the same shape and kernels.
+  void swap_parameters(Network& other) { layers_.swap(other.layers_); }
 
  private:
   Shape shape_;

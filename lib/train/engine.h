@@ -10,12 +10,14 @@
 
 #include "data/dataset.h"
 #include "data/views.h"
+#include "model/element_type.h"
+#include "model/input_scaling.h"
+#include "model/parameter_store.h"
 #include "model/shape.h"
-#include "train/fit_scaling.h"
+#include "model/training_record.h"
+#include "train/history.h"
 
 namespace neuro {
-
-enum class ElementType : uint8_t { kF32, kF64 };
 
 // Fixed when the network is created.
 struct EngineConfig {
@@ -23,6 +25,7 @@ struct EngineConfig {
   uint64_t seed = 0;
   Scaling scaling = Scaling::kNone;
   const char* target = nullptr;  // the instruction set; null: the best
+  bool initialise = true;        // draw the weights, or leave them zero
 };
 
 // May change between calls.
@@ -57,6 +60,7 @@ class Engine {
   virtual ~Engine() = default;
 
   virtual const Shape& shape() const = 0;
+  virtual const EngineConfig& config() const = 0;
   virtual const TrainingSettings& settings() const = 0;
   virtual void configure(const TrainingSettings& settings) = 0;
   virtual void reserve(size_t max_rows) = 0;
@@ -65,6 +69,9 @@ class Engine {
   virtual double train_batch(const InputView& inputs, const TargetView& targets, size_t rows) = 0;
   virtual void fit(const Dataset& train, const Dataset* validation,
                    const ProgressFunction& progress) = 0;
+  // Goes on with the last fit until it has all its epochs.
+  virtual void resume(const Dataset& train, const Dataset* validation,
+                      const ProgressFunction& progress) = 0;
 
   // May be called by several threads at once.
   virtual void predict(const InputView& inputs, size_t rows, float* outputs) const = 0;
@@ -75,6 +82,18 @@ class Engine {
   virtual void get_parameters(size_t layer, double* weights, double* bias) const = 0;
   virtual void set_parameters(size_t layer, const float* weights, const float* bias) = 0;
   virtual void set_parameters(size_t layer, const double* weights, const double* bias) = 0;
+
+  // What a model file holds.
+  virtual ParameterStore& parameters() = 0;
+  virtual const ParameterStore& parameters() const = 0;
+  // Takes the parameters of another engine of the same shape, type and target.
+  virtual void take_parameters(Engine& from) = 0;
+  virtual InputScaling& scaling() = 0;
+  virtual const InputScaling& scaling() const = 0;
+  virtual History& history() = 0;
+  virtual const History& history() const = 0;
+  virtual TrainingState& training_state() = 0;
+  virtual const TrainingState& training_state() const = 0;
 };
 
 }  // namespace neuro

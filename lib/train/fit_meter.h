@@ -1,4 +1,4 @@
-// Keeps the books of a fit: loss and accuracy of the epoch so far, time spent and time left.
+// What a fit reports: loss and accuracy of the epoch so far, time spent and time left.
 #ifndef NEURO_LIB_TRAIN_FIT_METER_H_
 #define NEURO_LIB_TRAIN_FIT_METER_H_
 
@@ -7,59 +7,59 @@
 #include <limits>
 
 #include "base/size.h"
+#include "model/training_record.h"
 #include "train/engine.h"
-#include "train/trainer.h"
 
 namespace neuro {
 
 class FitMeter {
  public:
-  FitMeter(size_t rows_per_epoch, const TrainingSettings& settings, bool classifies)
+  // start: where this fit begins, or goes on.
+  FitMeter(const FitPosition& start, size_t rows_per_epoch, const TrainingSettings& settings,
+           bool classifies)
       : interval_(settings.progress_interval),
+        batch_size_(settings.batch_size),
         classifies_(classifies),
         start_(Clock::now()),
         last_report_(start_) {
     progress_.epochs = settings.epochs;
     progress_.rows_per_epoch = rows_per_epoch;
-    progress_.batches = ceil_div(rows_per_epoch, settings.batch_size);
+    rows_left_ =
+        static_cast<double>(settings.epochs - start.epochs) * static_cast<double>(rows_per_epoch) -
+        static_cast<double>(start.row);
   }
 
-  void begin_epoch() {
-    ++progress_.epoch;
-    progress_.batch = progress_.rows = correct_ = 0;
-    loss_sum_ = 0;
+  void begin_epoch(const FitPosition& position) {
+    const auto row = static_cast<size_t>(position.row);
+    progress_.epoch = static_cast<size_t>(position.epochs) + 1;
+    progress_.batch = ceil_div(row, batch_size_);
+    progress_.batches = progress_.batch + ceil_div(progress_.rows_per_epoch - row, batch_size_);
   }
 
-  void add_batch(size_t rows, const StepResult& result) {
+  void add_batch(size_t rows) {
     ++progress_.batch;
-    progress_.rows += rows;
-    loss_sum_ += result.loss_sum;
-    correct_ += result.correct;
+    rows_done_ += static_cast<double>(rows);
   }
-
-  bool epoch_ended() const { return progress_.rows == progress_.rows_per_epoch; }
 
   // Whether it is time to report inside an epoch.
   bool due() const {
     return interval_ <= 0 || seconds_since(last_report_, Clock::now()) >= interval_;
   }
 
-  // validation: null unless the epoch has ended.
-  const Progress& report(const Metrics* validation) {
+  // validation: null but at the end of an epoch.
+  const Progress& report(const FitPosition& position, const Metrics* validation = nullptr) {
     last_report_ = Clock::now();
     Progress& p = progress_;
+    p.rows = static_cast<size_t>(position.row);
     const double rows = static_cast<double>(p.rows);
-    const double rows_per_epoch = static_cast<double>(p.rows_per_epoch);
-    const double done = static_cast<double>(p.epoch - 1) * rows_per_epoch + rows;
-    const double left = static_cast<double>(p.epochs) * rows_per_epoch - done;
-    p.loss = loss_sum_ / rows;
-    p.accuracy = classifies_ ? static_cast<double>(correct_) / rows : kNaN;
+    p.loss = position.loss_sum / rows;
+    p.accuracy = classifies_ ? static_cast<double>(position.correct) / rows : kNaN;
     p.validation_loss = validation != nullptr ? validation->loss : kNaN;
     p.validation_accuracy = validation != nullptr ? validation->accuracy : kNaN;
     p.seconds = seconds_since(start_, last_report_);
-    p.rows_per_second = p.seconds > 0 ? done / p.seconds : 0;
-    p.seconds_left = left * p.seconds / done;
-    p.epoch_ended = epoch_ended();
+    p.rows_per_second = p.seconds > 0 ? rows_done_ / p.seconds : 0;
+    p.seconds_left = rows_done_ > 0 ? (rows_left_ - rows_done_) * p.seconds / rows_done_ : 0;
+    p.epoch_ended = p.rows == p.rows_per_epoch;
     return p;
   }
 
@@ -72,11 +72,11 @@ class FitMeter {
   }
 
   double interval_;
+  size_t batch_size_;
   bool classifies_;
   Clock::time_point start_, last_report_;
   Progress progress_{};
-  double loss_sum_ = 0;
-  size_t correct_ = 0;
+  double rows_done_ = 0, rows_left_;  // by this fit; from its start on
 };
 
 }  // namespace neuro

@@ -2,14 +2,10 @@
 #ifndef NEURO_LIB_TRAIN_FIT_SCALING_H_
 #define NEURO_LIB_TRAIN_FIT_SCALING_H_
 
-#include <cstdint>
-
 #include "data/dataset.h"
-#include "model/network.h"
+#include "model/input_scaling.h"
 
 namespace neuro {
-
-enum class Scaling : uint8_t { kNone, kMinMax, kStandard };
 
 // Each column on its own: its minimum and range, or its mean and its population's standard
 // deviation. A column that never varies is only shifted. Throws Error(kInvalidArgument) for a

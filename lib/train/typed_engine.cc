@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "train/fit_meter.h"
+#include "train/fit_scaling.h"
 #include "train/shuffle.h"
 
 namespace neuro {
@@ -35,7 +36,7 @@ TypedEngine<T>::TypedEngine(const Shape& shape, const EngineConfig& config,
       network_(shape, choose_kernels<T>(config.target)),
       trainer_(network_),
       crew_(std::make_unique<Crew>(network_, settings.workers)) {
-  network_.initialise(config.seed);
+  if (config.initialise) network_.initialise(config.seed);
 }
 
 template <class T>
@@ -71,7 +72,7 @@ StepResult TypedEngine<T>::step(const Batch& batch) {
   if (worth > 1) {
     governor_.note(active, batch.rows, std::chrono::duration<double>(Clock::now() - start).count());
   }
-  ++steps_;
+  ++state_.steps;
   return result;
 }
 
@@ -85,45 +86,82 @@ double TypedEngine<T>::train_batch(const InputView& inputs, const TargetView& ta
 template <class T>
 void TypedEngine<T>::fit(const Dataset& train, const Dataset* validation,
                          const ProgressFunction& progress) {
+  fit_from({}, train, validation, progress);
+}
+
+template <class T>
+void TypedEngine<T>::resume(const Dataset& train, const Dataset* validation,
+                            const ProgressFunction& progress) {
+  fit_from(state_.position, train, validation, progress);
+}
+
+template <class T>
+void TypedEngine<T>::fit_from(const FitPosition& start, const Dataset& train,
+                              const Dataset* validation, const ProgressFunction& progress) {
   check_fits(train, "train");
   if (validation != nullptr) check_fits(*validation, "validation");
+  if (start.row > 0 && start.rows != train.rows()) {
+    throw Error(Status::kInvalidArgument, "train: ", train.rows(),
+                " rows, but the fit was stopped within an epoch over ", start.rows);
+  }
+  if (start.epochs >= settings_.epochs) return;
   std::vector<size_t> order(train.rows());
+  history_.reserve(settings_.epochs - static_cast<size_t>(start.epochs));
   reserve(std::min(settings_.batch_size, train.rows()));
   const bool learns_scale = network_.scaling().empty();
   if (learns_scale) network_.scaling() = fit_scaling(config_.scaling, train);
-  const uint64_t steps_before = steps_;
+  const uint64_t steps_before = state_.steps;
   try {
     if (validation != nullptr && !network_.scaling().empty()) {
       crew_->predictor.check(validation->inputs(), validation->rows(), "validation");
     }
+    state_.position = start;
     run_epochs(train, validation, progress, order);
   } catch (...) {
     // A fit that has learnt no weight has learnt no scale either.
-    if (learns_scale && steps_ == steps_before) network_.scaling() = {};
+    if (learns_scale && state_.steps == steps_before) network_.scaling() = {};
     throw;
   }
 }
 
+// The position is brought up to date before anybody is told of it, so that a checkpoint that is
+// saved while progress is reported goes on behind what was reported.
 template <class T>
 void TypedEngine<T>::run_epochs(const Dataset& train, const Dataset* validation,
                                 const ProgressFunction& progress, std::vector<size_t>& order) {
-  FitMeter meter(train.rows(), settings_, shape().output() == Output::kSoftmax);
-  for (size_t epoch = 0; epoch < settings_.epochs; ++epoch) {
-    shuffle(order, config_.seed, epochs_begun_++);
-    meter.begin_epoch();
-    for (size_t first = 0; first < train.rows(); first += settings_.batch_size) {
+  FitPosition& position = state_.position;
+  FitMeter meter(position, train.rows(), settings_, shape().output() == Output::kSoftmax);
+  const auto report = [&](const Progress& now) {
+    if (!progress || progress(now)) return;
+    throw Error(Status::kCancelled, "the progress callback stopped the fit after batch ", now.batch,
+                " of epoch ", now.epoch);
+  };
+  while (position.epochs < settings_.epochs) {
+    // An epoch counts as begun with its first batch.
+    const uint32_t begun = state_.epochs_begun;
+    shuffle(order, config_.seed, position.row == 0 ? begun : begun - 1);
+    meter.begin_epoch(position);
+    while (position.row < train.rows()) {
+      const auto first = static_cast<size_t>(position.row);
       const size_t rows = std::min(settings_.batch_size, train.rows() - first);
       const size_t upcoming = std::min(settings_.batch_size, train.rows() - first - rows);
-      meter.add_batch(
-          rows, step({train.inputs(), train.targets(), order.data() + first, rows, upcoming}));
-      if (!progress || !(meter.epoch_ended() || meter.due())) continue;
-      std::optional<Metrics> metrics;
-      if (meter.epoch_ended() && validation != nullptr) metrics = evaluate(*validation);
-      if (!progress(meter.report(metrics ? &*metrics : nullptr))) {
-        throw Error(Status::kCancelled, "the progress callback stopped the fit after batch ",
-                    first / settings_.batch_size + 1, " of epoch ", epoch + 1);
-      }
+      const StepResult result =
+          step({train.inputs(), train.targets(), order.data() + first, rows, upcoming});
+      if (position.row == 0) ++state_.epochs_begun;
+      position.row += rows;
+      position.rows = train.rows();
+      position.loss_sum += result.loss_sum;
+      position.correct += result.correct;
+      meter.add_batch(rows);
+      if (position.row < train.rows() && progress && meter.due()) report(meter.report(position));
     }
+    std::optional<Metrics> metrics;
+    if (validation != nullptr) metrics = evaluate(*validation);
+    const Progress& ended = meter.report(position, metrics ? &*metrics : nullptr);
+    history_.add({train.rows(), settings_.learning_rate, ended.loss, ended.accuracy,
+                  ended.validation_loss, ended.validation_accuracy});
+    position.next_epoch();
+    report(ended);
   }
 }
 
@@ -166,6 +204,11 @@ void TypedEngine<T>::set_parameters(size_t layer, const float* weights, const fl
 template <class T>
 void TypedEngine<T>::set_parameters(size_t layer, const double* weights, const double* bias) {
   network_.set_parameters(layer, weights, bias);
+}
+
+template <class T>
+void TypedEngine<T>::take_parameters(Engine& from) {
+  network_.swap_parameters(static_cast<TypedEngine&>(from).network_);
 }
 
 template <class T>

@@ -74,6 +74,15 @@ AT(nn_metrics, rows, 8);
 AT(nn_metrics, correct, 16);
 AT(nn_metrics, loss, 24);
 AT(nn_metrics, accuracy, 32);
+
+SAME_SIZE(nn_epoch, 56);
+AT(nn_epoch, struct_size, 0);
+AT(nn_epoch, rows, 8);
+AT(nn_epoch, learning_rate, 16);
+AT(nn_epoch, loss, 24);
+AT(nn_epoch, accuracy, 32);
+AT(nn_epoch, validation_loss, 40);
+AT(nn_epoch, validation_accuracy, 48);
 #endif
 
 /* Versions compare as numbers, also in the preprocessor. */
