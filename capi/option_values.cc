@@ -8,29 +8,40 @@
 namespace neuro::capi {
 namespace {
 
-constexpr OptionInfo integer(const char* name, bool living, int64_t minimum, int64_t maximum,
+// What may be said of an option beside its bounds.
+enum Traits { kFixed = 0, kLiving = 1, kSaved = 2 };
+
+constexpr OptionInfo integer(const char* name, int traits, int64_t minimum, int64_t maximum,
                              int64_t fallback) {
-  return {name, false, living, {minimum, maximum, fallback}, {}};
+  return {
+      name, false, (traits & kLiving) != 0, (traits & kSaved) != 0, {minimum, maximum, fallback},
+      {}};
 }
 
-constexpr OptionInfo real(const char* name, bool living, double minimum, double maximum,
+constexpr OptionInfo real(const char* name, int traits, double minimum, double maximum,
                           double fallback) {
-  return {name, true, living, {}, {minimum, maximum, fallback}};
+  return {name,
+          true,
+          (traits & kLiving) != 0,
+          (traits & kSaved) != 0,
+          {},
+          {minimum, maximum, fallback}};
 }
 
 // Indexed by option; 0 is none.
 constexpr OptionInfo kOptions[] = {
     {},
-    integer("NN_OPTION_TYPE", false, NN_F32, NN_F64, NN_F32),
-    integer("NN_OPTION_SEED", false, 0, INT64_MAX, 0),
-    integer("NN_OPTION_WORKERS", true, 0, 256, 0),
-    real("NN_OPTION_LEARNING_RATE", true, 0, 1e6, 0.1),
-    integer("NN_OPTION_BATCH_SIZE", true, 1, INT32_MAX, 32),
-    integer("NN_OPTION_EPOCHS", true, 1, INT32_MAX, 5),
-    integer("NN_OPTION_INPUT_SCALING", false, NN_SCALING_NONE, NN_SCALING_STANDARD,
+    integer("NN_OPTION_TYPE", kFixed, NN_F32, NN_F64, NN_F32),
+    integer("NN_OPTION_SEED", kSaved, 0, INT64_MAX, 0),
+    integer("NN_OPTION_WORKERS", kLiving, 0, 256, 0),
+    real("NN_OPTION_LEARNING_RATE", kLiving | kSaved, 0, 1e6, 0.1),
+    integer("NN_OPTION_BATCH_SIZE", kLiving | kSaved, 1, INT32_MAX, 32),
+    integer("NN_OPTION_EPOCHS", kLiving | kSaved, 1, INT32_MAX, 5),
+    integer("NN_OPTION_INPUT_SCALING", kFixed, NN_SCALING_NONE, NN_SCALING_STANDARD,
             NN_SCALING_NONE),
-    integer("NN_OPTION_OUTPUT", false, NN_OUTPUT_SOFTMAX, NN_OUTPUT_IDENTITY, NN_OUTPUT_SOFTMAX),
-    real("NN_OPTION_PROGRESS_INTERVAL", true, 0, 3600, 0.1),
+    integer("NN_OPTION_OUTPUT", kFixed, NN_OUTPUT_SOFTMAX, NN_OUTPUT_IDENTITY, NN_OUTPUT_SOFTMAX),
+    real("NN_OPTION_PROGRESS_INTERVAL", kLiving, 0, 3600, 0.1),
+    integer("NN_OPTION_ALLOW_NOT_FINITE", kLiving, 0, 1, 0),
 };
 static_assert(sizeof kOptions / sizeof kOptions[0] == static_cast<size_t>(kLastOption) + 1);
 static_assert(static_cast<int>(Scaling::kMinMax) == NN_SCALING_MIN_MAX &&
@@ -81,12 +92,14 @@ void OptionValues::set_int(nn_option option, int64_t value) {
   const OptionInfo& info = integer_option(option);
   require_within(info, info.integer, value);
   values_[static_cast<size_t>(option)].integer = value;
+  set_[static_cast<size_t>(option)] = true;
 }
 
 void OptionValues::set_real(nn_option option, double value) {
   const OptionInfo& info = real_option(option);
   require_within(info, info.real, value);
   values_[static_cast<size_t>(option)].real = value;
+  set_[static_cast<size_t>(option)] = true;
 }
 
 int64_t OptionValues::get_int(nn_option option) const {

@@ -22,11 +22,12 @@ struct OptionInfo {
   const char* name;
   bool is_real;
   bool living;              // may be changed while a network lives
+  bool saved;               // model files hold it
   Bounds<int64_t> integer;  // of the kind that the option is
   Bounds<double> real;
 };
 
-inline constexpr nn_option kLastOption = NN_OPTION_PROGRESS_INTERVAL;
+inline constexpr nn_option kLastOption = NN_OPTION_ALLOW_NOT_FINITE;
 
 // Null for an unknown option.
 const OptionInfo* find_option(nn_option option) noexcept;
@@ -46,6 +47,9 @@ class OptionValues {
   int64_t get_int(nn_option option) const;
   double get_real(nn_option option) const;
 
+  // Whether it was set, be it to its default.
+  bool is_set(nn_option option) const { return set_[static_cast<size_t>(option)]; }
+
   EngineConfig engine_config() const;
   // automatic_workers: what NN_OPTION_WORKERS 0 comes to.
   TrainingSettings training_settings(size_t automatic_workers) const;
@@ -56,7 +60,9 @@ class OptionValues {
     int64_t integer;
     double real;
   };
-  std::array<Value, static_cast<size_t>(kLastOption) + 1> values_;
+  static constexpr size_t kCount = static_cast<size_t>(kLastOption) + 1;
+  std::array<Value, kCount> values_;
+  std::array<bool, kCount> set_{};
 };
 
 }  // namespace neuro::capi

@@ -19,14 +19,15 @@
  *
  * Threads
  *    Different objects may be used by different threads at the same time. One network may be read
- *    (nn_predict, nn_evaluate and the getters) by several threads at once, as long as no thread
- *    trains or changes it; the same holds for datasets and options. nn_last_error() is per thread.
- *    A network starts worker threads when a call is first worth them, with signals blocked, and
- *    joins them in nn_destroy(). A child after fork() may use it too, with workers of its own.
+ *    (nn_predict, nn_evaluate, nn_save and the getters) by several threads at once, as long as no
+ * thread trains or changes it; the same holds for datasets and options. nn_last_error() is per
+ * thread. A network starts worker threads when a call is first worth them, with signals blocked,
+ * and joins them in nn_destroy(). A child after fork() may use it too, with workers of its own.
  *
  * Reproducibility
  *    The same seed, data and sequence of calls give the same bits: for any number of workers, on
- *    every instruction set, and for a row predicted alone or among others. Where training runs into
+ *    every instruction set, for a row predicted alone or among others, and for a run that was
+ *    stopped, saved as a checkpoint, loaded elsewhere and resumed. Where training runs into
  *    NaN, it is NaN everywhere; its sign and payload are not defined.
  */
 #ifndef NEURO_H
@@ -71,8 +72,11 @@ extern "C" {
 /* 4. Datasets: rows in memory, from arrays or files */
 #include <neuro/dataset.h>
 
-/* 5. Fitting to a dataset, evaluating */
+/* 5. Fitting to a dataset, resuming, evaluating, history */
 #include <neuro/fit.h>
+
+/* 6. Model files: saving, loading, checkpoints, metadata */
+#include <neuro/file.h>
 
 #ifdef __cplusplus
 } /* extern "C" */

@@ -33,7 +33,10 @@ enum {
   NN_OPTION_OUTPUT = 8,
   /* real, 0 ... 3600 seconds (default 0.1), living: nn_fit() calls the progress callback at most
    * this often inside an epoch; 0: after every batch. The end of an epoch is always reported. */
-  NN_OPTION_PROGRESS_INTERVAL = 9
+  NN_OPTION_PROGRESS_INTERVAL = 9,
+  /* integer, 0 or 1 (default 0), living: 1: nn_load() and nn_load_parameters() take parameters that
+   * are NaN or infinite, as of a network that has diverged. */
+  NN_OPTION_ALLOW_NOT_FINITE = 10
 };
 
 /* Input scaling, each column on its own. The first nn_fit() of a network learns it from the

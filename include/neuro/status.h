@@ -14,7 +14,7 @@ enum {
   NN_OK = 0,
   NN_ERROR_INVALID_ARGUMENT = -1, /* the caller's mistake: the message names the argument */
   NN_ERROR_OUT_OF_MEMORY = -2,
-  NN_ERROR_IO = -3,          /* a file could not be opened or read */
+  NN_ERROR_IO = -3,          /* a file could not be opened, read or written */
   NN_ERROR_FORMAT = -4,      /* a file's content is wrong: the message names line or byte */
   NN_ERROR_UNSUPPORTED = -5, /* well-formed, but not something this build or machine can do */
   NN_ERROR_NOT_FINITE = -6,  /* training diverged: the loss is no longer a finite number */

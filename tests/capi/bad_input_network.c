@@ -80,7 +80,7 @@ static void test_null_options(nn_network* network) {
 static void test_options(nn_network* network) {
   int64_t integer = 7;
   double real = 7;
-  static const nn_option kUnknown[] = {0, -1, 10, INT32_MAX, INT32_MIN};
+  static const nn_option kUnknown[] = {0, -1, 11, INT32_MAX, INT32_MIN};
   for (size_t i = 0; i < COUNT_OF(kUnknown); ++i) {
     CHECK_FAILS(nn_set_int(network, kUnknown[i], 1), NN_ERROR_INVALID_ARGUMENT, "option");
     CHECK_FAILS(nn_set_real(network, kUnknown[i], 1), NN_ERROR_INVALID_ARGUMENT, "option");

@@ -22,6 +22,7 @@ static const struct {
     {NN_OPTION_EPOCHS, "NN_OPTION_EPOCHS", 1, INT32_MAX, 5},
     {NN_OPTION_INPUT_SCALING, "NN_OPTION_INPUT_SCALING", NN_SCALING_NONE, NN_SCALING_STANDARD, 0},
     {NN_OPTION_OUTPUT, "NN_OPTION_OUTPUT", NN_OUTPUT_SOFTMAX, NN_OUTPUT_IDENTITY, 0},
+    {NN_OPTION_ALLOW_NOT_FINITE, "NN_OPTION_ALLOW_NOT_FINITE", 0, 1, 0},
 };
 
 static const struct {
@@ -33,7 +34,7 @@ static const struct {
     {NN_OPTION_PROGRESS_INTERVAL, "NN_OPTION_PROGRESS_INTERVAL", 0, 3600, 0.1},
 };
 
-static const nn_option kUnknown[] = {0, -1, 10, 11, 256, INT32_MAX, INT32_MIN};
+static const nn_option kUnknown[] = {0, -1, 11, 12, 256, INT32_MAX, INT32_MIN};
 
 static void test_null(nn_options* options) {
   int64_t integer = 7;

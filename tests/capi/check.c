@@ -59,6 +59,8 @@ void check_abandon(const char* file, int line, const char* message) {
   exit(1);
 }
 
+int check_failures(void) { return __atomic_load_n(&failed, __ATOMIC_RELAXED); }
+
 int check_done(void) {
   fprintf(report_to(), "%d checks, %d failed\n", made, failed);
   return failed != 0 || made == 0 ? 1 : 0;

@@ -37,6 +37,9 @@ void check_forget_error(void);
 /* Prints the message and ends the program with status 1. */
 __attribute__((noreturn)) void check_abandon(const char* file, int line, const char* message);
 
+/* How many have failed so far: for a caller that has more to say about them. */
+int check_failures(void);
+
 /* Prints how many checks there were. The exit status of main(): 1 if any failed, or none was made.
  */
 int check_done(void);

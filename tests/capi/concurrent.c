@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Several threads at once: predicting and evaluating on one network gives the bits of doing it
+ * Several threads at once: predicting, evaluating and saving one network gives the bits of doing it
  * alone, whoever has the workers just then; two networks can be trained at the same time. And a row
  * is predicted to the same bits alone, and at every place among others.
  */
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,6 +43,23 @@ static int evaluates_alike(void) {
          memcmp(&metrics, &alone_metrics, sizeof metrics) == 0;
 }
 
+/* All threads save to one path, and what any of them finds there is a whole model. */
+static const char* shared_path;
+
+static int saves_alike(void) {
+  nn_network* loaded = NULL;
+  if (nn_save(shared, shared_path) != NN_OK || nn_load(&loaded, shared_path, NULL) != NN_OK) {
+    fprintf(stderr, "    %s\n", nn_last_error());
+    return 0;
+  }
+  snapshot now = take_snapshot(loaded), expected = take_snapshot(shared);
+  const int alike = same_snapshot(now, expected);
+  free_snapshot(&now);
+  free_snapshot(&expected);
+  nn_destroy(loaded);
+  return alike;
+}
+
 static void test_row_by_row(void) {
   static float room[kRows * kOutputs], turned[kRows * kInputs], expected[kRows * kOutputs];
   int alike = 1;
@@ -71,6 +89,7 @@ static void* predict_and_evaluate(void* user) {
     const size_t first = (which * 131 + i * 17) % (kRows - rows + 1);
     alike = alike && predicts_alike(first, rows, room);
     if (i % 5 == which) alike = alike && evaluates_alike();
+    if (i % 7 == 3) alike = alike && saves_alike();
   }
   free(room);
   CHECK(alike);
@@ -122,6 +141,7 @@ int main(void) {
   fill_labels(labels, kRows, kOutputs, 2);
   REQUIRE_OK(nn_dataset_create(&dataset, inputs, NN_F32, kRows, kInputs, labels, NN_U8, 1));
   static const int64_t kWorkers[] = {1, 3};
+  shared_path = temp_path("shared.safetensors");
   for (size_t i = 0; i < COUNT_OF(kWorkers); ++i) {
     shared = trained_network(7, kWorkers[i], 10);
     /* A lone prediction by one worker is the measure of all others. */

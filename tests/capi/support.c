@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -145,6 +146,18 @@ const char* write_temp(const char* name, const void* bytes, size_t size) {
   REQUIRE(size == 0 || fwrite(bytes, size, 1, file) == 1);
   REQUIRE(fclose(file) == 0);
   return path;
+}
+
+snapshot read_file(const char* path) {
+  snapshot content = {NULL, 0};
+  struct stat status;
+  FILE* file = fopen(path, "rb");
+  REQUIRE(file != NULL && fstat(fileno(file), &status) == 0);
+  content.size = (size_t)status.st_size;
+  content.bytes = must_allocate(content.size + 1);
+  REQUIRE(fread(content.bytes, 1, content.size, file) == content.size);
+  REQUIRE(fclose(file) == 0);
+  return content;
 }
 
 int usable_workers(int workers) {

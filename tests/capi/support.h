@@ -44,6 +44,9 @@ nn_dataset* load_mnist(void);
 const char* temp_path(const char* name);
 const char* write_temp(const char* name, const void* bytes, size_t size);
 
+/* All bytes of a file. The caller frees them with free_snapshot(). */
+snapshot read_file(const char* path);
+
 /* How many of so many workers a network really gets: no more than there are CPUs for them. */
 int usable_workers(int workers);
 
