@@ -8,6 +8,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,6 +38,26 @@ static void count(long* what) {
   if (__atomic_load_n(&armed, __ATOMIC_RELAXED)) __atomic_fetch_add(what, 1, __ATOMIC_RELAXED);
 }
 
+/* Memory that the C library has given out, or nothing. */
+static void* given(void* memory) {
+  if (memory == NULL || !__atomic_load_n(&armed, __ATOMIC_RELAXED)) return memory;
+  const long size = (long)malloc_usable_size(memory);
+  const long held = __atomic_add_fetch(&counted.held, size, __ATOMIC_RELAXED);
+  long most = __atomic_load_n(&counted.most, __ATOMIC_RELAXED);
+  while (held > most && !__atomic_compare_exchange_n(&counted.most, &most, held, 0,
+                                                     __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+  }
+  return memory;
+}
+
+/* Memory that it gets back. */
+static void* returned(void* memory) {
+  if (memory != NULL && __atomic_load_n(&armed, __ATOMIC_RELAXED)) {
+    __atomic_fetch_sub(&counted.held, (long)malloc_usable_size(memory), __ATOMIC_RELAXED);
+  }
+  return memory;
+}
+
 static long page_faults(void) {
   struct rusage usage;
   getrusage(RUSAGE_SELF, &usage);
@@ -44,7 +65,7 @@ static long page_faults(void) {
 }
 
 void interposer_arm(void) {
-  counted = (interposed){0, 0, 0, 0, page_faults()};
+  counted = (interposed){.faults = page_faults()};
   __atomic_store_n(&armed, 1, __ATOMIC_SEQ_CST);
 }
 
@@ -72,22 +93,27 @@ static int refused(void) {
   return 1;
 }
 
-void* malloc(size_t size) { return refused() ? NULL : __libc_malloc(size); }
-void* calloc(size_t n, size_t size) { return refused() ? NULL : __libc_calloc(n, size); }
-void* realloc(void* old, size_t size) { return refused() ? NULL : __libc_realloc(old, size); }
-void* memalign(size_t to, size_t size) { return refused() ? NULL : __libc_memalign(to, size); }
-void* aligned_alloc(size_t to, size_t size) { return refused() ? NULL : __libc_memalign(to, size); }
+void* malloc(size_t size) { return refused() ? NULL : given(__libc_malloc(size)); }
+void* calloc(size_t n, size_t size) { return refused() ? NULL : given(__libc_calloc(n, size)); }
+void* memalign(size_t to, size_t size) {
+  return refused() ? NULL : given(__libc_memalign(to, size));
+}
+void* aligned_alloc(size_t to, size_t size) { return memalign(to, size); }
+
+void* realloc(void* old, size_t size) {
+  return refused() ? NULL : given(__libc_realloc(returned(old), size));
+}
 
 void* reallocarray(void* old, size_t n, size_t size) {
   if (size != 0 && n > SIZE_MAX / size) {
     errno = ENOMEM;
     return NULL;
   }
-  return refused() ? NULL : __libc_realloc(old, n * size);
+  return realloc(old, n * size);
 }
 
 int posix_memalign(void** out, size_t alignment, size_t size) {
-  void* memory = refused() ? NULL : __libc_memalign(alignment, size);
+  void* memory = memalign(alignment, size);
   if (memory == NULL) return ENOMEM;
   *out = memory;
   return 0;
@@ -95,7 +121,7 @@ int posix_memalign(void** out, size_t alignment, size_t size) {
 
 void free(void* memory) {
   if (memory != NULL) count(&counted.heap);
-  __libc_free(memory);
+  __libc_free(returned(memory));
 }
 
 void* mmap(void* at, size_t size, int protection, int flags, int file, off_t offset) {

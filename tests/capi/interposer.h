@@ -12,6 +12,8 @@ typedef struct interposed {
   long threads; /* pthread_create */
   long locks;   /* pthread_mutex_lock, pthread_rwlock_*lock */
   long faults;  /* pages, major and minor, of the whole process */
+  long held;    /* bytes on the heap, more than in the beginning */
+  long most;    /* the same at its highest */
 } interposed;
 
 /* Begins to count at zero. */
