@@ -1,0 +1,84 @@
+// The objects that one run of the API target works on, and the calls it can make on them, each with
+// arguments that the input chooses, good and bad.
+#ifndef NEURO_TESTS_FUZZ_API_SESSION_H_
+#define NEURO_TESTS_FUZZ_API_SESSION_H_
+
+#include <neuro.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <vector>
+
+#include "handles.h"
+#include "input_bytes.h"
+
+namespace fuzz {
+
+class ApiSession {
+ public:
+  explicit ApiSession(InputBytes& input) : input_(input) {}
+
+  // api_objects.cc
+  void make_options();
+  void make_network();
+  void make_dataset();
+  void destroy_object();
+
+  // api_settings.cc
+  void set_option();
+  void set_parameters();
+  void set_metadata();
+
+  // api_training.cc
+  void train_batch();
+  void predict();
+  void evaluate();
+  void reserve();
+  void fit();
+  void stop_and_resume();
+
+  // api_files.cc
+  void save_and_load();
+  void load_parameters();
+
+ private:
+  static constexpr size_t kNetworks = 3, kDatasets = 2;
+
+  // Remembers a network as a checkpoint has it, to tell whether a call has changed it. Null is as
+  // good as a network.
+  class Before {
+   public:
+    explicit Before(const nn_network* network);
+    // A call that failed must have been for one of the documented reasons, and changed nothing.
+    void check(nn_status status, std::initializer_list<nn_status> documented) const;
+
+   private:
+    const nn_network* network_;
+    std::vector<uint8_t> checkpoint_;
+  };
+
+  void make_dataset_without_targets();
+
+  Network& network_slot() { return networks_[input_.below(kNetworks)]; }
+  Dataset& dataset_slot() { return datasets_[input_.below(kDatasets)]; }
+
+  // One of the types, or none of them.
+  nn_type any_type() { return static_cast<nn_type>(input_.below(7)); }
+
+  // An array of count elements of a type, exactly as long: raw bytes of the input, or, as the input
+  // chooses, numbers that are small and labels below a bound.
+  std::vector<uint8_t> array(nn_type type, size_t count, size_t bound);
+
+  InputBytes& input_;
+  Options options_;
+  Network networks_[kNetworks];
+  Dataset datasets_[kDatasets];
+};
+
+// The bytes of an element; 1 of a type there is none of.
+size_t element_size(nn_type type);
+
+}  // namespace fuzz
+
+#endif  // NEURO_TESTS_FUZZ_API_SESSION_H_
