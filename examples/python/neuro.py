@@ -7,149 +7,45 @@
         for pixels, labels in batches:
             loss = network.train_batch(pixels, labels)
         probabilities = network.predict(pixels)
+        network.save("digits.safetensors")  # and Network.load(); pickle and copy work as well
 
-One file on ctypes and NumPy alone. Arrays are never copied on their way into the library: they
-must be C-contiguous, aligned and of a type that the library knows, or a ValueError or TypeError
-says so. neuro.h describes what the calls do; this module only says where Python differs. The
-library is looked for in $NEURO_LIBRARY (a path), beside this file, in the project's build/release,
-and where the system keeps its libraries.
+This file and neuro_abi.py, on ctypes and NumPy alone. Arrays are never copied on their way into
+the library: they must be C-contiguous, aligned and of a type that the library knows, or a
+ValueError or TypeError says so. neuro.h describes what the calls do; this module only says where
+Python differs. The library is looked for in $NEURO_LIBRARY (a path), beside these files, in the
+project's build/release, and where the system keeps its libraries.
 """
 
+import collections.abc
 import contextlib
 import ctypes
-import enum
 import operator
 import os
-import pathlib
 import signal
 import threading
 import weakref
-from ctypes import POINTER, c_char_p, c_double, c_int32, c_int64, c_size_t, c_void_p
+from ctypes import c_double, c_int64, c_size_t, sizeof
 
 import numpy as np
 
-# The enumerations of neuro.h. Type.F32 and Type.F64 are also the values of the option `type`,
-# Scaling those of `input_scaling`, Output those of `output`.
-Type = enum.IntEnum("Type", "F32 F64 U8 I32 I64", start=1)
-Scaling = enum.IntEnum("Scaling", "NONE MIN_MAX STANDARD", start=0)
-Output = enum.IntEnum("Output", "SOFTMAX IDENTITY", start=0)
-_INVALID_ARGUMENT, _CANCELLED = -1, -7  # NN_ERROR_
+from neuro_abi import (CANCELLED, DatasetHandle, Epoch, Error, InvalidArgument, Metrics,
+                       NetworkHandle, OptionsHandle, Output, Progress, ProgressFunction, Scaling,
+                       Type, find_option, lib)
 
-
-class Error(Exception):
-    """A call of the library failed: its message, and .status, one of the NN_ERROR_ numbers."""
-
-    def __init__(self, message, status):
-        super().__init__(message)
-        self.status = status
-
-
-class InvalidArgument(Error, ValueError):
-    """The caller's mistake: the message names the argument at fault."""
-
-
-class Progress(ctypes.Structure):
-    """How far fit() has come; neuro.h describes the fields."""
-
-    _fields_ = [("struct_size", c_size_t), ("epoch", c_int64), ("epochs", c_int64),
-                ("batch", c_int64), ("batches", c_int64), ("rows", c_int64),
-                ("rows_per_epoch", c_int64), ("loss", c_double), ("accuracy", c_double),
-                ("validation_loss", c_double), ("validation_accuracy", c_double),
-                ("seconds", c_double), ("seconds_left", c_double), ("rows_per_second", c_double),
-                ("epoch_ended", c_int32), ("reserved", c_int32)]
-
-
-class Metrics(ctypes.Structure):
-    """What evaluate() found out; neuro.h describes the fields."""
-
-    _fields_ = [("struct_size", c_size_t), ("rows", c_int64), ("correct", c_int64),
-                ("loss", c_double), ("accuracy", c_double)]
-
-
-# Opaque structs: types of their own, so that ctypes tells one handle from another.
-_Options, _Network, _Dataset = (POINTER(type(name, (ctypes.Structure,), {}))
-                                for name in ("nn_options", "nn_network", "nn_dataset"))
-_ProgressFunction = ctypes.CFUNCTYPE(c_int32, POINTER(Progress), c_void_p)
-
-
-def _open():
-    """Loads the library from the first place where there is one."""
-    here = pathlib.Path(__file__).resolve().parent
-    beside = [folder / "libneuro.so.0" for folder in (here, here.parents[1] / "build/release/capi")]
-    paths = [str(path) for path in beside if path.exists()] + ["libneuro.so.0"]
-    try:
-        return ctypes.CDLL(os.environ.get("NEURO_LIBRARY") or paths[0])
-    except OSError as error:
-        raise ImportError(f"{error} (NEURO_LIBRARY may name the path of libneuro)") from None
-
-
-def _check(status, function, _arguments):
-    """Turns an nn_status into an exception."""
-    if status != 0:
-        kind = InvalidArgument if status == _INVALID_ARGUMENT else Error
-        raise kind(f"{function.__name__}: {_lib.nn_last_error().decode()}", status)
-
-
-def _declare(lib):
-    """Gives every function its prototype, so that ctypes checks and converts all arguments."""
-    option = element = status = c_int32
-    array, size = (c_void_p, element), c_size_t
-    prototypes = {
-        "nn_last_error": (c_char_p,),
-        "nn_version_string": (c_char_p,),
-        "nn_cpu_target": (c_char_p,),
-        "nn_options_create": (status, POINTER(_Options)),
-        "nn_options_destroy": (None, _Options),
-        "nn_options_set_int": (status, _Options, option, c_int64),
-        "nn_options_set_real": (status, _Options, option, c_double),
-        "nn_create": (status, POINTER(_Network), POINTER(size), size, _Options),
-        "nn_destroy": (None, _Network),
-        "nn_set_int": (status, _Network, option, c_int64),
-        "nn_set_real": (status, _Network, option, c_double),
-        "nn_get_int": (status, _Network, option, POINTER(c_int64)),
-        "nn_get_real": (status, _Network, option, POINTER(c_double)),
-        "nn_train_batch": (status, _Network, *array, *array, size, POINTER(c_double)),
-        "nn_predict": (status, _Network, *array, size, *array),
-        "nn_get_parameters": (status, _Network, size, c_void_p, *array),
-        "nn_set_parameters": (status, _Network, size, c_void_p, *array),
-        "nn_dataset_wrap": (status, POINTER(_Dataset), *array, size, size, *array, size),
-        "nn_dataset_load_csv": (status, POINTER(_Dataset), c_char_p, c_int64),
-        "nn_dataset_load_idx": (status, POINTER(_Dataset), c_char_p, c_char_p),
-        "nn_dataset_destroy": (None, _Dataset),
-        "nn_dataset_rows": (size, _Dataset),
-        "nn_dataset_cols": (size, _Dataset),
-        "nn_dataset_classes": (size, _Dataset),
-        "nn_fit": (status, _Network, _Dataset, _Dataset, _ProgressFunction, c_void_p),
-        "nn_evaluate": (status, _Network, _Dataset, POINTER(Metrics)),
-    }
-    for name, (result, *arguments) in prototypes.items():
-        function = getattr(lib, name)
-        function.restype, function.argtypes = result, arguments
-        if result is status:
-            function.errcheck = _check
-    return lib
-
-
-_lib = _declare(_open())
-VERSION = _lib.nn_version_string().decode()  # such as "0.1.0"
-CPU_TARGET = _lib.nn_cpu_target().decode()  # the instruction set in use, such as "avx2"
-
-# The numbers of the options, and what their setters and getters are called.
-_OPTIONS = {"type": (1, "int"), "seed": (2, "int"), "workers": (3, "int"),
-            "learning_rate": (4, "real"), "batch_size": (5, "int"), "epochs": (6, "int"),
-            "input_scaling": (7, "int"), "output": (8, "int"), "progress_interval": (9, "real")}
-
-
-def _find_option(name):
-    if name not in _OPTIONS:
-        raise TypeError(f"there is no option {name!r}; there are {', '.join(_OPTIONS)}")
-    return _OPTIONS[name]
+VERSION = lib.nn_version_string().decode()  # such as "0.1.0"
+CPU_TARGET = lib.nn_cpu_target().decode()  # the instruction set in use, such as "avx2"
 
 
 def _set_option(target, prefix, name, value):
-    number, kind = _find_option(name)
+    number, kind = find_option(name)
     value = _integer(name, value) if kind == "int" else float(value)
-    getattr(_lib, f"{prefix}_{kind}")(target, number, value)
+    getattr(lib, f"{prefix}_{kind}")(target, number, value)
+
+
+def _text(name, value):
+    if not isinstance(value, str) or "\0" in value:
+        raise TypeError(f"{name}: expected a string without zero characters, not {value!r}")
+    return value.encode()
 
 
 def _integer(name, value, kind=c_int64):
@@ -240,33 +136,39 @@ class Dataset(_Owner):
     def __init__(self, inputs, targets):
         element, rows, cols = _inputs(inputs)
         target_element, target_cols = _targets(targets, rows)
-        handle = _Dataset()
-        _lib.nn_dataset_wrap(handle, inputs.ctypes.data, element, rows, cols,
+        handle = DatasetHandle()
+        lib.nn_dataset_wrap(handle, inputs.ctypes.data, element, rows, cols,
                              targets.ctypes.data, target_element, target_cols)
-        super().__init__(handle, _lib.nn_dataset_destroy, inputs, targets)
+        super().__init__(handle, lib.nn_dataset_destroy, inputs, targets)
 
     @classmethod
     def _load(cls, function, *arguments):
-        handle, dataset = _Dataset(), cls.__new__(cls)
+        handle, dataset = DatasetHandle(), cls.__new__(cls)
         function(handle, *arguments)
-        _Owner.__init__(dataset, handle, _lib.nn_dataset_destroy)
+        _Owner.__init__(dataset, handle, lib.nn_dataset_destroy)
         return dataset
 
     @classmethod
     def load_csv(cls, path, label_column=0):
         """Reads a CSV file, plain or gzip; label_column counts from the end if negative."""
-        return cls._load(_lib.nn_dataset_load_csv, os.fsencode(path),
+        return cls._load(lib.nn_dataset_load_csv, os.fsencode(path),
                          _integer("label_column", label_column))
 
     @classmethod
     def load_idx(cls, images, labels):
         """Reads a pair of IDX files, plain or gzip, as MNIST comes."""
-        return cls._load(_lib.nn_dataset_load_idx, os.fsencode(images), os.fsencode(labels))
+        return cls._load(lib.nn_dataset_load_idx, os.fsencode(images), os.fsencode(labels))
 
-    rows = property(lambda self: _lib.nn_dataset_rows(self._handle))
-    cols = property(lambda self: _lib.nn_dataset_cols(self._handle))
-    classes = property(lambda self: _lib.nn_dataset_classes(self._handle),
+    rows = property(lambda self: lib.nn_dataset_rows(self._handle))
+    cols = property(lambda self: lib.nn_dataset_cols(self._handle))
+    classes = property(lambda self: lib.nn_dataset_classes(self._handle),
                        doc="The largest label + 1, or 0 for dense targets.")
+
+
+def _dataset(name, value):
+    if not isinstance(value, Dataset):
+        raise TypeError(f"{name}: {type(value).__name__}, expected a Dataset(inputs, targets)")
+    return value._handle
 
 
 def _option_property(name):
@@ -283,24 +185,64 @@ class Network(_Owner):
     """
 
     def __init__(self, sizes, **options):
-        self.sizes = tuple(_integer("a layer's size", size, c_size_t) for size in sizes)
-        handle, chosen = _Network(), _Options()
-        _lib.nn_options_create(chosen)
+        sizes = [_integer("a layer's size", size, c_size_t) for size in sizes]
+        self._make(options, lib.nn_create, (c_size_t * len(sizes))(*sizes), len(sizes))
+
+    def _make(self, options, function, *arguments):
+        handle, chosen = NetworkHandle(), OptionsHandle()
+        lib.nn_options_create(chosen)
         try:
             for name, value in options.items():
                 _set_option(chosen, "nn_options_set", name, value)
-            count = len(self.sizes)
-            _lib.nn_create(handle, (c_size_t * count)(*self.sizes), count, chosen)
+            function(handle, *arguments, chosen)
         finally:
-            _lib.nn_options_destroy(chosen)
-        super().__init__(handle, _lib.nn_destroy)
+            lib.nn_options_destroy(chosen)
+        super().__init__(handle, lib.nn_destroy)
+        self.sizes = tuple(lib.nn_layer_size(handle, i)
+                           for i in range(lib.nn_layer_count(handle)))
         self.dtype = np.dtype(np.float64 if self.get_option("type") == Type.F64 else np.float32)
+        return self
+
+    @classmethod
+    def load(cls, path, **options):
+        """A network from a model file or checkpoint; options replace those of the file."""
+        return cls.__new__(cls)._make(options, lib.nn_load, os.fsencode(path))
+
+    @classmethod
+    def from_bytes(cls, data, **options):
+        """The same from the bytes of such a file."""
+        data = bytes(data)
+        return cls.__new__(cls)._make(options, lib.nn_load_buffer, data, len(data))
+
+    def save(self, path):
+        """Saves the network as a model file."""
+        lib.nn_save(self._handle, os.fsencode(path))
+
+    def save_checkpoint(self, path):
+        """Saves a checkpoint, from which resume() goes on, in another process as well."""
+        lib.nn_save_checkpoint(self._handle, os.fsencode(path))
+
+    def to_bytes(self, checkpoint=False):
+        """What save() or save_checkpoint() writes."""
+        save = lib.nn_save_checkpoint_buffer if checkpoint else lib.nn_save_buffer
+        size = c_size_t()
+        save(self._handle, None, 0, size)
+        buffer = ctypes.create_string_buffer(size.value)
+        save(self._handle, buffer, size.value, size)
+        return buffer.raw
+
+    def __reduce__(self):
+        return type(self).from_bytes, (self.to_bytes(checkpoint=True),)
+
+    def load_parameters(self, path):
+        """Takes weights and biases from another program's file, as a PyTorch state_dict."""
+        lib.nn_load_parameters(self._handle, os.fsencode(path))
 
     def get_option(self, name):
         """The value of any option."""
-        number, kind = _find_option(name)
+        number, kind = find_option(name)
         value = c_int64() if kind == "int" else c_double()
-        getattr(_lib, f"nn_get_{kind}")(self._handle, number, value)
+        getattr(lib, f"nn_get_{kind}")(self._handle, number, value)
         return value.value
 
     def set_option(self, name, value):
@@ -311,13 +253,25 @@ class Network(_Owner):
     batch_size = _option_property("batch_size")
     epochs = _option_property("epochs")
     workers = _option_property("workers")
+    step_count = property(lambda self: lib.nn_step_count(self._handle))
+    metadata = property(lambda self: Metadata(self),
+                        doc="What is saved with the network, as a dictionary of strings.")
+
+    @property
+    def history(self):
+        """The finished epochs of all fits, each an Epoch."""
+        epochs = (Epoch * lib.nn_history_count(self._handle))()
+        for i, epoch in enumerate(epochs):
+            epoch.struct_size = sizeof(Epoch)
+            lib.nn_history(self._handle, i, epoch)
+        return list(epochs)
 
     def train_batch(self, inputs, targets):
         """One step of gradient descent; returns the batch's mean loss before it."""
         element, rows, _ = _inputs(inputs, self.sizes[0])
         target_element, _ = _targets(targets, rows, self.sizes[-1])
         loss = c_double()
-        _lib.nn_train_batch(self._handle, inputs.ctypes.data, element, targets.ctypes.data,
+        lib.nn_train_batch(self._handle, inputs.ctypes.data, element, targets.ctypes.data,
                             target_element, rows, loss)
         return loss.value
 
@@ -328,26 +282,31 @@ class Network(_Owner):
         out_element = _shaped("out", out, (rows, self.sizes[-1]))
         if not out.flags.writeable:
             raise ValueError("out is read-only")
-        _lib.nn_predict(self._handle, inputs.ctypes.data, element, rows, out.ctypes.data,
+        lib.nn_predict(self._handle, inputs.ctypes.data, element, rows, out.ctypes.data,
                         out_element)
         return out
 
+    def _layer_shape(self, layer):
+        if not 0 <= layer < len(self.sizes) - 1:
+            raise IndexError(f"layer {layer}, expected 0 ... {len(self.sizes) - 2}")
+        return self.sizes[layer + 1], self.sizes[layer]
+
     def get_parameters(self, layer, dtype=None):
         """A copy of (weights, bias) of a layer 0 ... len(sizes)-2; weights are [out][in]."""
-        shape = (self.sizes[layer + 1], self.sizes[layer])
+        shape = self._layer_shape(layer)
         weights = np.empty(shape, dtype or self.dtype)
         bias = np.empty(shape[0], weights.dtype)
-        _lib.nn_get_parameters(self._handle, layer, weights.ctypes.data, bias.ctypes.data,
+        lib.nn_get_parameters(self._handle, layer, weights.ctypes.data, bias.ctypes.data,
                                _element("weights", weights, _REALS))
         return weights, bias
 
     def set_parameters(self, layer, weights, bias):
         """Copies weights [out][in] and bias [out], of one dtype, into a layer."""
-        shape = (self.sizes[layer + 1], self.sizes[layer])
+        shape = self._layer_shape(layer)
         element = _shaped("weights", weights, shape)
         if _shaped("bias", bias, shape[:1]) != element:
             raise TypeError(f"weights: dtype {weights.dtype}, but bias: {bias.dtype}")
-        _lib.nn_set_parameters(self._handle, layer, weights.ctypes.data, bias.ctypes.data, element)
+        lib.nn_set_parameters(self._handle, layer, weights.ctypes.data, bias.ctypes.data, element)
 
     def fit(self, train, validation=None, callback=None):
         """Trains on a Dataset for `epochs` epochs; False if it was stopped before the end.
@@ -356,22 +315,33 @@ class Network(_Owner):
         stops, and what is learnt is kept. An exception in it, or Ctrl-C, stops the training in
         the same way and is raised from here.
         """
+        return self._run(lib.nn_fit, train, validation, callback)
+
+    def resume(self, train, validation=None, callback=None):
+        """Goes on with the last fit(), where it was stopped or saved as a checkpoint."""
+        return self._run(lib.nn_resume, train, validation, callback)
+
+    def _run(self, function, train, validation, callback):
         raised = []
 
         def report(progress, _user):
-            try:
-                stop = callback and callback(Progress.from_buffer_copy(progress.contents))
+            stop = False
+            try:  # the truth of what it returns may be an exception, too: that of a NumPy array
+                stop = bool(callback and callback(Progress.from_buffer_copy(progress.contents)))
             except BaseException as error:  # must not pass through the library
                 raised.append(error)
             return bool(raised or stop)
 
+        train = _dataset("train", train)
+        validation = None if validation is None else _dataset("validation", validation)
         finished = True
         try:
             with _deferred_interrupt(raised):
-                _lib.nn_fit(self._handle, train._handle, validation and validation._handle,
-                            _ProgressFunction(report), None)
+                function(self._handle, train, validation, ProgressFunction(report), None)
         except Error as error:
-            if error.status != _CANCELLED:
+            if error.status != CANCELLED and raised:
+                raise raised[0] from error
+            if error.status != CANCELLED:
                 raise
             finished = False
         if raised:
@@ -380,9 +350,37 @@ class Network(_Owner):
 
     def evaluate(self, dataset):
         """The Metrics of a Dataset: rows, correct, loss, accuracy."""
-        metrics = Metrics(struct_size=ctypes.sizeof(Metrics))
-        _lib.nn_evaluate(self._handle, dataset._handle, metrics)
+        metrics = Metrics(struct_size=sizeof(Metrics))
+        lib.nn_evaluate(self._handle, _dataset("dataset", dataset), metrics)
         return metrics
+
+
+class Metadata(collections.abc.MutableMapping):
+    """A network's metadata; what files and the library bring along is among them."""
+
+    def __init__(self, network):
+        self._network = network
+
+    _handle = property(lambda self: self._network._handle)
+
+    def __getitem__(self, key):
+        value = lib.nn_metadata(self._handle, _text("key", key))
+        if value is None:
+            raise KeyError(key)
+        return value.decode()
+
+    def __setitem__(self, key, value):
+        lib.nn_set_metadata(self._handle, _text("key", key), _text("value", value))
+
+    def __delitem__(self, key):
+        _ = self[key]  # KeyError if there is none
+        lib.nn_set_metadata(self._handle, _text("key", key), None)
+
+    def __len__(self):
+        return lib.nn_metadata_count(self._handle)
+
+    def __iter__(self):
+        return iter([lib.nn_metadata_key(self._handle, i).decode() for i in range(len(self))])
 
 
 @contextlib.contextmanager

@@ -16,10 +16,26 @@ pc=$(find "$work/root" -name neuro.pc)
 export PKG_CONFIG_PATH=${pc%/*} PKG_CONFIG_SYSROOT_DIR=$work/root
 library=$(dirname -- "$(find "$work/root" -name libneuro.so)")
 
+# example NUMBER: prints one of the README's examples in C.
 # shellcheck disable=SC2016 # backquotes of Markdown, not of the shell
-sed -n '/^```c$/,/^```$/{/^```/!p}' README.md >"$work/xor.c"
+example() {
+  awk -v n="$1" '/^```c$/ {inside = ++i == n; next} /^```/ {inside = 0} inside' README.md
+}
 read -ra flags < <(pkg-config --cflags --libs neuro)
-cc -std=c99 -Wall -Wextra -Wpedantic -Werror -o "$work/xor" "$work/xor.c" "${flags[@]}"
+strict=(cc -std=c99 -Wall -Wextra -Wpedantic -Werror)
+example 1 >"$work/xor.c"
+"${strict[@]}" -o "$work/xor" "$work/xor.c" "${flags[@]}"
+
+# The second one is a piece of a program.
+{
+  printf '#include <neuro.h>\n%s\n' \
+    'void keep(nn_network *net, nn_network *loaded, nn_dataset *train);' \
+    'void keep(nn_network *net, nn_network *loaded, nn_dataset *train) {'
+  example 2
+  printf '}\n'
+} >"$work/keep.c"
+grep -q nn_resume "$work/keep.c"
+"${strict[@]}" -c -o "$work/keep.o" "$work/keep.c" "${flags[@]}"
 LD_LIBRARY_PATH=$library "$work/xor" | tee "$work/output"
 
 # It has learnt xor: the second and third probability are large, the others small.
