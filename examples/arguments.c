@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "arguments.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { USAGE_ERROR = 2 };
+#include "usage.h"
 
 static const char usage[] =
     "usage: mnist [options] TRAIN_IMAGES TRAIN_LABELS TEST_IMAGES TEST_LABELS\n"
@@ -27,45 +26,10 @@ static const char usage[] =
     "  --hash        print a hash of all parameters at the end\n"
     "  --help        print this\n";
 
-static void exit_with_hint(void) {
-  fputs("Try 'mnist --help'.\n", stderr);
-  exit(USAGE_ERROR);
-}
-
-static void option_error(const char* option, const char* message) {
-  fprintf(stderr, "mnist: --%s: %s\n", option, message);
-  exit_with_hint();
-}
-
-static int64_t parse_integer(const char* option, const char* text) {
-  char* end = NULL;
-  errno = 0;
-  const long long value = strtoll(text, &end, 10);
-  if (end == text || *end != '\0' || errno != 0) option_error(option, "needs a whole number");
-  return value;
-}
-
-static double parse_real(const char* option, const char* text) {
-  char* end = NULL;
-  const double value = strtod(text, &end);
-  if (end == text || *end != '\0') option_error(option, "needs a number");
-  return value;
-}
-
-/* Whether a value is within an option's bounds is the library's to say. */
-static void set_option(nn_options* options, nn_option option, const char* name, const char* text) {
-  const nn_status status = option == NN_OPTION_LEARNING_RATE
-                               ? nn_options_set_real(options, option, parse_real(name, text))
-                               : nn_options_set_int(options, option, parse_integer(name, text));
-  if (status != NN_OK) option_error(name, nn_last_error());
-}
-
 /* What is left after the options. */
 static void take_files(struct arguments* arguments, int count, char** files) {
-  if (count != 1 && count != 2 && count != 4) {
-    fputs("mnist: needs one or two CSV files, or four IDX files\n", stderr);
-    exit_with_hint();
-  }
+  if (count != 1 && count != 2 && count != 4)
+    usage_error(NULL, "needs one or two CSV files, or four IDX files");
   for (int i = 0; i < count; ++i) arguments->files[i] = files[i];
   arguments->is_csv = count <= 2;
 }
@@ -83,6 +47,7 @@ void parse_arguments(struct arguments* arguments, int argc, char** argv) {
                                         {"help", no_argument, NULL, HELP},
                                         {NULL, 0, NULL, 0}};
 
+  usage_begin("mnist", "mnist");
   memset(arguments, 0, sizeof *arguments);
   if (nn_options_create(&arguments->options) != NN_OK) {
     fprintf(stderr, "mnist: %s\n", nn_last_error());
@@ -93,7 +58,7 @@ void parse_arguments(struct arguments* arguments, int argc, char** argv) {
     switch (key) {
       case DOUBLE:
         if (nn_options_set_int(arguments->options, NN_OPTION_TYPE, NN_F64) != NN_OK)
-          option_error("f64", nn_last_error());
+          usage_error("--f64", nn_last_error());
         break;
       case FASHION:
         arguments->is_fashion = 1;
@@ -105,10 +70,10 @@ void parse_arguments(struct arguments* arguments, int argc, char** argv) {
         fputs(usage, stdout);
         exit(EXIT_SUCCESS);
       case '?': /* getopt_long has said what is wrong */
-        exit_with_hint();
+        usage_hint();
         break;
       default:
-        set_option(arguments->options, key, known[index].name, optarg);
+        set_network_option(arguments->options, key, known[index].name, optarg);
     }
   }
   take_files(arguments, argc - optind, argv + optind);

@@ -16,6 +16,7 @@
 #include "arguments.h"
 #include "draw.h"
 #include "hash.h"
+#include "label_column.h"
 
 struct data {
   nn_dataset* train;
@@ -41,19 +42,6 @@ static void* allocate(size_t count, size_t size) {
 
 /* ------------------------------------------------------------------------------------- data -- */
 
-/* Loads a training CSV and finds out which column is the label: if the first one has only one
- * value, it is a pixel in the corner of every image, and the label is in the last one. */
-static nn_dataset* load_training_csv(const char* path, int64_t* label_column) {
-  nn_dataset* dataset = NULL;
-  *label_column = 0;
-  check(nn_dataset_load_csv(&dataset, path, *label_column), "loading the training set");
-  if (nn_dataset_classes(dataset) > 1) return dataset;
-  nn_dataset_destroy(dataset);
-  *label_column = -1;
-  check(nn_dataset_load_csv(&dataset, path, *label_column), "loading the training set");
-  return dataset;
-}
-
 /* A dataset of its own of some of the rows. Single precision holds every pixel value exactly. */
 static nn_dataset* copy_rows(const nn_dataset* dataset, size_t first, size_t rows) {
   const size_t cols = nn_dataset_cols(dataset);
@@ -71,7 +59,9 @@ static nn_dataset* copy_rows(const nn_dataset* dataset, size_t first, size_t row
 static struct data load_csv(const char* train_path, const char* test_path) {
   struct data data = {NULL, NULL};
   int64_t label_column = 0;
-  nn_dataset* all = load_training_csv(train_path, &label_column);
+  int unclear = 0;
+  nn_dataset* all = NULL;
+  check(load_csv_with_label(&all, train_path, &label_column, &unclear), "loading the training set");
   if (test_path != NULL) {
     data.train = all;
     check(nn_dataset_load_csv(&data.test, test_path, label_column), "loading the test set");

@@ -25,6 +25,8 @@ want_build_tools
 want_library gtest libgtest-dev
 want_library gmock libgmock-dev
 want_library benchmark libbenchmark-dev
+want_library libpng libpng-dev
+want_library libjpeg libjpeg-dev
 want_command clang clang
 want_command clang-format clang-format
 want_file /usr/bin/python3 python3
@@ -33,7 +35,7 @@ want_python numpy python3-numpy
 want_python torch python3-torch
 install_missing_packages || exit 1
 
-configure "$build" --buildtype=debugoptimized -Dtests=enabled -Dwerror=true
+configure "$build" --buildtype=debugoptimized -Dtests=enabled -Dcli=enabled -Dwerror=true
 say "building $build"
 quietly ninja --quiet -C "$build" || fail "building failed"
 

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Whether a model can be saved, asked before hours are spent on what is to be saved.
+ */
+#ifndef NEURO_CLI_TARGET_H
+#define NEURO_CLI_TARGET_H
+
+#include "data.h"
+
+/* What is to become of the file that is there. */
+enum target { TARGET_NEW, TARGET_REPLACE, TARGET_GO_ON };
+
+/* Ends the program if nothing can be written to path; if there is a file that is not to be
+ * replaced, or none to go on with. */
+void check_target(const char* path, enum target target);
+
+/* Ends the program if path is one of the files of the data. */
+void check_not_data(const char* path, const struct files* data);
+
+#endif
