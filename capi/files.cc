@@ -50,37 +50,29 @@ neuro::ModelDescription describe(const nn_network& network, Flavour flavour) {
   return model;
 }
 
-void write(const nn_network& network, Flavour flavour, neuro::ByteSink& sink) {
-  neuro::write_model(sink, describe(network, flavour), network.engine->parameters(),
-                     nn_version_string());
-}
-
 nn_status save(const nn_network* network, const char* path, Flavour flavour) noexcept {
   return guard([&] {
     require(network, "network");
     require(path, "path");
     neuro::AtomicFile file(path);
-    write(*network, flavour, file);
+    neuro::write_model(file, describe(*network, flavour), network->engine->parameters(),
+                       nn_version_string());
     file.commit();
   });
 }
 
-// Memory of a limited size. Goes on counting where it ends.
+// Memory that is known to have room.
 class MemorySink final : public neuro::ByteSink {
  public:
-  MemorySink(void* out, size_t capacity)
-      : out_(static_cast<unsigned char*>(out)), capacity_(capacity) {}
+  explicit MemorySink(void* out) : next_(static_cast<unsigned char*>(out)) {}
 
   void write(const void* bytes, size_t n) override {
-    if (size_ <= capacity_ && n <= capacity_ - size_ && n > 0) std::memcpy(out_ + size_, bytes, n);
-    size_ += n;
+    if (n > 0) std::memcpy(next_, bytes, n);
+    next_ += n;
   }
-  size_t size() const { return size_; }
 
  private:
-  unsigned char* out_;
-  size_t capacity_;
-  size_t size_ = 0;
+  unsigned char* next_;
 };
 
 nn_status save(const nn_network* network, void* buffer, size_t capacity, size_t* size,
@@ -90,16 +82,15 @@ nn_status save(const nn_network* network, void* buffer, size_t capacity, size_t*
     require(size, "size");
     if (buffer == nullptr && capacity != 0) require(buffer, "buffer");
     // Nothing is written unless all of it fits: the size is found out first.
-    MemorySink measure(nullptr, 0);
-    write(*network, flavour, measure);
-    *size = measure.size();
+    const neuro::ModelDescription model = describe(*network, flavour);
+    *size = static_cast<size_t>(neuro::model_size(model, nn_version_string()));
     if (buffer == nullptr) return;
-    if (capacity < measure.size()) {
+    if (capacity < *size) {
       throw Error(Status::kInvalidArgument, "capacity: ", capacity, " bytes, but the file has ",
-                  measure.size());
+                  *size);
     }
-    MemorySink sink(buffer, capacity);
-    write(*network, flavour, sink);
+    MemorySink sink(buffer);
+    neuro::write_model(sink, model, network->engine->parameters(), nn_version_string());
   });
 }
 

@@ -9,15 +9,41 @@
 
 namespace neuro {
 
-void write_model(ByteSink& sink, const ModelDescription& model, const ParameterStore& parameters,
-                 const char* library) {
+namespace {
+
+class CountingSink final : public ByteSink {
+ public:
+  void write(const void*, size_t n) override { size_ += n; }
+  uint64_t size() const { return size_; }
+
+ private:
+  uint64_t size_ = 0;
+};
+
+// Writes everything in front of the parameters. Returns how many bytes those have.
+uint64_t write_front(ByteSink& sink, const ModelDescription& model, const char* library) {
   constexpr size_t kMostLayers = kMaxTensors / 2;
   if (model.sizes.size() - 1 > kMostLayers) {
     throw Error(Status::kUnsupported, "network: ", model.sizes.size() - 1,
                 " layers; a model file holds at most ", kMostLayers);
   }
-  write_header(sink, list_tensors(model.sizes, model.type), describe(model, library));
+  const std::vector<TensorInfo> tensors = list_tensors(model.sizes, model.type);
+  write_header(sink, tensors, describe(model, library));
+  return tensors.back().end;
+}
+
+}  // namespace
+
+void write_model(ByteSink& sink, const ModelDescription& model, const ParameterStore& parameters,
+                 const char* library) {
+  (void)write_front(sink, model, library);
   write_parameters(sink, model.sizes, model.type, parameters);
+}
+
+uint64_t model_size(const ModelDescription& model, const char* library) {
+  CountingSink sink;
+  const uint64_t parameters = write_front(sink, model, library);
+  return sink.size() + parameters;
 }
 
 ModelFile::ModelFile(const ByteSource& source) : source_(source), header_(read_header(source)) {

@@ -2,6 +2,7 @@
 #ifndef NEURO_LIB_IO_MODEL_FILE_H_
 #define NEURO_LIB_IO_MODEL_FILE_H_
 
+#include <cstdint>
 #include <vector>
 
 #include "io/byte_sink.h"
@@ -17,6 +18,9 @@ namespace neuro {
 // have.
 void write_model(ByteSink& sink, const ModelDescription& model, const ParameterStore& parameters,
                  const char* library);
+
+// How many bytes write_model() writes; the parameters need not be looked at for that.
+uint64_t model_size(const ModelDescription& model, const char* library);
 
 // A file that is being read: everything but the parameters' values has been checked by the time it
 // is constructed. The source must outlive it.
