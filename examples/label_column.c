@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#define _POSIX_C_SOURCE 200809L /* S_ISREG */
 #include "label_column.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 enum { MAX_LABEL = 65535, BLOCK_ROWS = 64 };
 
@@ -63,6 +65,11 @@ static nn_status prefer_last(const nn_dataset* dataset, int* prefer, int* unclea
   free(inputs);
   free(columns);
   return status;
+}
+
+int is_stream(const char* path) {
+  struct stat status;
+  return stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
 
 nn_status load_csv_with_label(nn_dataset** out, const char* path, int64_t* label_column,

@@ -61,6 +61,8 @@ static struct data load_csv(const char* train_path, const char* test_path) {
   int64_t label_column = 0;
   int unclear = 0;
   nn_dataset* all = NULL;
+  if (is_stream(train_path))
+    fail(train_path, "is a pipe or the like, which cannot be read twice: save it as a file");
   check(load_csv_with_label(&all, train_path, &label_column, &unclear), "loading the training set");
   if (test_path != NULL) {
     data.train = all;

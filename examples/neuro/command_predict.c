@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../label_column.h"
 #include "answers.h"
 #include "command.h"
 #include "data.h"

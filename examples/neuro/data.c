@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "data.h"
 
-#include <sys/stat.h>
 #include <zlib.h>
 
 #include "../label_column.h"
 #include "report.h"
 #include "survey.h"
-
-int is_stream(const char* path) {
-  struct stat status;
-  return stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
-}
 
 /* The first bytes of a file, unzipped; how many there are: none of a stream, from which the loader
  * would not get them again. */

@@ -18,9 +18,6 @@ struct files {
   int count;
 };
 
-/* Whether a file gives its bytes only once, as a pipe does. 0 if there is none. */
-int is_stream(const char* path);
-
 /* Whether a file, plain or gzipped, begins as an IDX file does. 0 if it cannot be read, or is a
  * stream. */
 int is_idx_file(const char* path);

@@ -86,6 +86,15 @@ def check_csv(program):
         sys.exit(f"the same rows in different CSV files gave different weights: {hashes}")
 
 
+def check_pipe(program):
+    """Finding the label's column may mean reading a file twice, which a pipe does not stand."""
+    result = subprocess.run([program, "/dev/stdin"], input="1,2\n0,3\n" * 3000, capture_output=True,
+                            text=True, check=False)
+    if result.returncode != 1 or "is a pipe" not in result.stderr:
+        sys.exit(f"a pipe was not refused: {result.returncode}, {result.stderr}")
+
+
 if __name__ == "__main__":
     check_same_weights(*sys.argv[1:3])
     check_csv(sys.argv[1])
+    check_pipe(sys.argv[1])
