@@ -61,9 +61,8 @@ static void parse(struct evaluate_options* options, int argc, char** argv) {
         options->json = 1;
         break;
       case HELP:
-        fputs(usage, stdout);
-        check_output();
-        exit(EXIT_FINE);
+        print_help(usage);
+        break;
       case '?':
         usage_hint();
         break;

@@ -43,10 +43,7 @@ static void parse(struct info_options* options, int argc, char** argv) {
     if (key == '?') usage_hint();
     if (key == HISTORY) options->history = 1;
     if (key == JSON) options->json = 1;
-    if (key != HELP) continue;
-    fputs(usage, stdout);
-    check_output();
-    exit(EXIT_FINE);
+    if (key == HELP) print_help(usage);
   }
   if (argc - optind != 1) usage_error(NULL, "info needs one model");
   options->model = argv[optind];

@@ -93,9 +93,8 @@ void parse_predict_options(struct predict_options* options, int argc, char** arg
         be_quiet();
         break;
       case HELP:
-        fputs(usage, stdout);
-        check_output();
-        exit(EXIT_FINE);
+        print_help(usage);
+        break;
       case '?': /* getopt_long has said what is wrong */
         usage_hint();
         break;

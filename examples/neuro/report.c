@@ -62,6 +62,12 @@ void* allocate(size_t count, size_t size) {
   return memory;
 }
 
+void print_help(const char* text) {
+  fputs(text, stdout);
+  check_output();
+  exit(EXIT_FINE);
+}
+
 void check_output(void) {
   errno = 0;
   const int flushed = fflush(stdout) == 0;

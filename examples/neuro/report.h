@@ -36,6 +36,9 @@ void check_file(nn_status status, const char* path);
 /* Memory that is zero; ends the program if there is none. */
 void* allocate(size_t count, size_t size);
 
+/* Prints a command's help on standard output, and ends the program well. */
+void print_help(const char* text);
+
 /* Ends the program if what was printed on standard output could not be written. */
 void check_output(void);
 

@@ -140,8 +140,8 @@ static void parse_number(struct train_options* options, int key, const char* nam
     case NN_OPTION_SEED:
       options->has_seed = 1;
       break;
-    default:
-      options->has_workers = 1;
+    default: /* what may always be chosen anew */
+      break;
   }
   set_network_option(options->network, key, name, text);
 }
@@ -235,9 +235,8 @@ void parse_train_options(struct train_options* options, int argc, char** argv) {
         be_quiet();
         break;
       case HELP:
-        fputs(usage, stdout);
-        check_output();
-        exit(EXIT_FINE);
+        print_help(usage);
+        break;
       case '?': /* getopt_long has said what is wrong */
         usage_hint();
         break;

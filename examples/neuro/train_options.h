@@ -25,7 +25,7 @@ struct train_options {
   /* Whether the command line says it: what a model that is trained further must agree with, ... */
   int has_type, has_seed, has_batch, has_scaling, has_layers, has_label;
   /* ... and what may change. */
-  int has_epochs, has_rate, has_workers;
+  int has_epochs, has_rate;
 };
 
 /* Reads the command line; ends the program after --help or an error. */
