@@ -29,7 +29,8 @@ uint64_t read_length(const ByteSource& source) {
   if (length == 0) throw Error(Status::kFormat, source.name(), ": byte 0: the header is empty");
   if (length > kMaxHeaderBytes) {
     throw Error(Status::kFormat, source.name(), ": byte 0: a header of ", length,
-                " bytes, more than ", kMaxHeaderBytes);
+                " bytes, more than ", kMaxHeaderBytes,
+                ": most likely not a safetensors file at all");
   }
   if (length > source.size() - kLengthBytes) {
     throw Error(Status::kFormat, source.name(), ": byte 0: a header of ", length,

@@ -60,9 +60,11 @@ TEST(HeaderErrors, Length) {
   EXPECT_EQ(message_of(container("{}", 0, 100'000'000)),
             "model: byte 0: a header of 100000000 bytes, but the file has only 10");
   EXPECT_EQ(message_of(container("{}", 0, 100'000'001)),
-            "model: byte 0: a header of 100000001 bytes, more than 100000000");
+            "model: byte 0: a header of 100000001 bytes, more than 100000000: "
+            "most likely not a safetensors file at all");
   EXPECT_EQ(message_of(container("{}", 0, UINT64_MAX)),
-            "model: byte 0: a header of 18446744073709551615 bytes, more than 100000000");
+            "model: byte 0: a header of 18446744073709551615 bytes, more than 100000000: "
+            "most likely not a safetensors file at all");
 }
 
 TEST(HeaderErrors, Beginning) {
