@@ -42,6 +42,29 @@ inline double log_positive(double x) {
   return e * C::kLn2High + (f - (s * (f - tail) - e * C::kLn2Low));
 }
 
+// cos(pi x), 0 <= x <= 1, to about 1 ulp, also where it is close to 0. Taylor series of cosine and
+// sine up to a quarter of pi, whose remainders are below 1e-19.
+inline double cos_pi(double x) {
+  if (x > 0.5) return -cos_pi(1 - x);
+  constexpr double kPi = 0x1.921fb54442d18p+1;
+  const bool is_sine = x > 0.25;
+  const double y = kPi * (is_sine ? 0.5 - x : x);
+  const double z = y * y;
+  // 1 - z/(2*1) (1 - z/(4*3) (...)), and of the sine with factors 3*2, 5*4, ...
+  double sum = 1;
+  for (int k = is_sine ? 19 : 18; k > 1; k -= 2) sum = 1 - z / (k * (k - 1)) * sum;
+  return is_sine ? y * sum : sum;
+}
+
+// base^n by repeated squaring.
+inline double power(double base, uint64_t n) {
+  double result = 1;
+  for (; n > 0; n >>= 1, base *= base) {
+    if ((n & 1) != 0) result *= base;
+  }
+  return result;
+}
+
 }  // namespace neuro
 
 #endif  // NEURO_LIB_BASE_ELEMENTARY_H_

@@ -38,7 +38,7 @@ constexpr PhiloxBlock philox4x32(PhiloxBlock counter, uint64_t seed) {
 }
 
 // What a draw is for; draws of different purposes never meet. Part of the numerics contract.
-enum class Purpose : uint32_t { kInitialise = 1, kShuffle = 2 };
+enum class Purpose : uint32_t { kInitialise = 1, kShuffle = 2, kDropout = 3, kSplit = 4 };
 
 // 2^64 draws, told apart by their index.
 struct DrawStream {
@@ -59,6 +59,13 @@ constexpr uint64_t random_bits(const DrawStream& stream, uint64_t index) {
 }
 constexpr uint64_t random_bits(uint64_t seed, Purpose purpose, uint32_t step, uint64_t index) {
   return random_bits({seed, purpose, step}, index);
+}
+
+// 16 random bits, eight draws a block: block index / 8, of whose bytes they are a pair, low ones
+// first. Not to be mixed with random_bits() in one stream.
+constexpr uint16_t random_bits16(const DrawStream& stream, uint64_t index) {
+  const uint64_t bits = random_bits(stream, index / 8 * 2 + (index & 7) / 4);
+  return static_cast<uint16_t>(bits >> (index & 3) * 16);
 }
 
 // A uniform draw from the open interval (0, 1), an odd multiple of 2^-53.

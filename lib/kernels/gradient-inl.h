@@ -1,5 +1,5 @@
-// The weight gradient of a dense layer, A^T D, and the update of the weights in the same pass.
-// Needs no packing: A's rows are broadcast element by element, D's rows are loaded.
+// The weight gradient of a dense layer, A^T D, and its use, such as the update of the weights, in
+// the same pass. Needs no packing: A's rows are broadcast element by element, D's rows are loaded.
 #if defined(NEURO_LIB_KERNELS_GRADIENT_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef NEURO_LIB_KERNELS_GRADIENT_INL_H_
 #undef NEURO_LIB_KERNELS_GRADIENT_INL_H_
@@ -25,6 +25,52 @@ HWY_INLINE void PrefetchLines(T* begin, size_t n) {
   for (size_t i = 0; i < n; i += kCacheLine / sizeof(T)) __builtin_prefetch(begin + i, 1);
 }
 
+// Compiled on their own, see update.cc.
+extern const UpdateKernels<float> kFloatUpdates;
+extern const UpdateKernels<double> kDoubleUpdates;
+
+template <class T>
+HWY_INLINE const UpdateKernels<T>& UpdatesOfTarget() {
+  if constexpr (sizeof(T) == 4) {
+    return kFloatUpdates;
+  } else {
+    return kDoubleUpdates;
+  }
+}
+
+// The optimizer's step of rows [k, k + rows) of the panel of `width` columns at `column`, whose
+// gradient is in `tile`.
+template <class T>
+HWY_NOINLINE void UpdateTile(const GradientStep<T>& g, size_t k, size_t rows, size_t column,
+                             size_t width, const T* tile) {
+  const size_t at = column * g.panel_depth + k * width;
+  const size_t bias = g.panel_depth - 1;
+  const size_t n = (std::min(k + rows, bias) - k) * width;  // of regularised weights
+  const auto update = [&](size_t begin, size_t size, bool regularised) {
+    Update<T> u{};
+    u.constants = g.constants;
+    u.weights = g.panels + at + begin;
+    u.gradients = tile + begin;
+    for (size_t slot = 0; slot < optimizer_slots(g.constants->optimizer); ++slot) {
+      u.state[slot] = g.state[slot] + at + begin;
+    }
+    u.n = size;
+    u.regularised = regularised;
+    UpdatesOfTarget<T>().update(u);
+  };
+  if (n > 0) update(0, n, true);
+  if (k + rows > bias) update(n, width, false);
+}
+
+// gradients[i] += tile[i].
+template <class T>
+HWY_NOINLINE void AddTile(const T* HWY_RESTRICT tile, size_t n, T* HWY_RESTRICT gradients) {
+  const typename Vectors<T>::D d;
+  for (size_t i = 0; i < n; i += Vectors<T>::kLanes) {
+    hn::Store(hn::Add(hn::Load(d, gradients + i), hn::Load(d, tile + i)), d, gradients + i);
+  }
+}
+
 // One register tile: rows [k, k + kRows) of one panel of kVectors vectors.
 template <class T, size_t kRows, size_t kVectors>
 void StepTile(const GradientStep<T>& g, size_t k, size_t column) {
@@ -35,8 +81,10 @@ void StepTile(const GradientStep<T>& g, size_t k, size_t column) {
   constexpr size_t kTile = kRows * kWidth;
   const size_t blocks = ceil_div(g.batch, kBlockRows);
 
-  T* HWY_RESTRICT weights = g.panels + column * g.panel_depth + k * kWidth;
-  if (blocks > 1) PrefetchLines(weights, kTile);  // they are wanted last
+  const size_t at = column * g.panel_depth + k * kWidth;  // of the tile
+  const bool stores = g.use == GradientUse::kStore || g.use == GradientUse::kAdd;
+  T* HWY_RESTRICT result = (stores ? g.gradients : g.panels) + at;
+  if (blocks > 1) PrefetchLines(result, kTile);  // it is wanted last
 
   V sum[kRows][kVectors];
   for (size_t block = 0;; ++block) {  // a batch has at least one row
@@ -89,12 +137,25 @@ void StepTile(const GradientStep<T>& g, size_t k, size_t column) {
     }
   }
 
+  if (g.use != GradientUse::kDescend) {
+    T* sums = g.use == GradientUse::kStore ? result : g.scratch + tree_levels(blocks) * kTile;
+#pragma GCC unroll 16
+    for (size_t r = 0; r < kRows; ++r) {
+#pragma GCC unroll 2
+      for (size_t v = 0; v < kVectors; ++v) {
+        hn::Store(sum[r][v], d, sums + r * kWidth + v * kLanes);
+      }
+    }
+    if (g.use == GradientUse::kUpdate) UpdateTile(g, k, kRows, column, kWidth, sums);
+    if (g.use == GradientUse::kAdd) AddTile(sums, kTile, result);
+    return;
+  }
   const V step = hn::Set(d, -g.rate);
 #pragma GCC unroll 16
   for (size_t r = 0; r < kRows; ++r) {
 #pragma GCC unroll 2
     for (size_t v = 0; v < kVectors; ++v) {
-      T* w = weights + r * kWidth + v * kLanes;
+      T* w = result + r * kWidth + v * kLanes;
       hn::Store(Fma(d, step, sum[r][v], hn::Load(d, w)), d, w);
     }
   }

@@ -1,20 +1,7 @@
 // Compiles every kernel once for each instruction set and collects them in tables.
-//
-// Only instruction sets with FMA are worth their code: SSE ones would emulate it lane by lane, as
-// the portable one does. SVE is left out because its target bits changed between Highway releases
-// that share a SONAME. The portable table is built even where the compiler may assume more.
-#ifdef __FAST_MATH__
-#error "libneuro promises the same bits everywhere, which -ffast-math and -Ofast take away"
-#endif
-
-#if defined(__aarch64__)
-#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
-#elif defined(__arm__)
-#define HWY_DISABLED_TARGETS HWY_NEON
-#else
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
-#endif
-#define HWY_COMPILE_ALL_ATTAINABLE
+// clang-format off: it must come first
+#include "kernels/targets.h"
+// clang-format on
 
 #include "kernels/kernels.h"
 
@@ -34,6 +21,8 @@
 #include "kernels/loss-inl.h"
 #include "kernels/multiply-inl.h"
 #include "kernels/normal-inl.h"
+#include "kernels/regression_loss-inl.h"
+#include "kernels/sigmoid_loss-inl.h"
 #include "kernels/softmax-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -45,8 +34,13 @@ constexpr const char* kTargetName = HWY_TARGET == HWY_AVX3   ? "avx512"
                                     : HWY_TARGET == HWY_NEON ? "neon"
                                                              : "portable";
 
+// Compiled on their own, see elementwise.cc.
+extern const ElementwiseKernels<float> kFloatElementwise;
+extern const ElementwiseKernels<double> kDoubleElementwise;
+
 template <class T>
-constexpr Kernels<T> make_table() {
+constexpr Kernels<T> make_table(const ElementwiseKernels<T>* elementwise,
+                                const UpdateKernels<T>* updates) {
   return {kTargetName,
           Vectors<T>::kLanes,
           Vectors<T>::kPanelWidth,
@@ -55,7 +49,10 @@ constexpr Kernels<T> make_table() {
           StepGradient<T>,
           Softmax<T>,
           CrossEntropy<T>,
-          SquaredError<T>,
+          BinaryCrossEntropy<T>,
+          RegressionError<SquaredLoss, T>,
+          RegressionError<AbsoluteLoss, T>,
+          RegressionError<HuberLoss, T>,
           FromPixels<T>,
           FromBytes<T>,
           FromFloats<float, T>,
@@ -64,11 +61,13 @@ constexpr Kernels<T> make_table() {
           Scale<ByteSource, T>,
           Scale<FloatSource<float>, T>,
           Scale<FloatSource<double>, T>,
-          NormalDraws};
+          NormalDraws,
+          elementwise,
+          updates};
 }
 
-constexpr Kernels<float> kFloatKernels = make_table<float>();
-constexpr Kernels<double> kDoubleKernels = make_table<double>();
+constexpr Kernels<float> kFloatKernels = make_table<float>(&kFloatElementwise, &kFloatUpdates);
+constexpr Kernels<double> kDoubleKernels = make_table<double>(&kDoubleElementwise, &kDoubleUpdates);
 
 }  // namespace HWY_NAMESPACE
 }  // namespace neuro

@@ -17,7 +17,11 @@
 #include <cstdint>
 #include <span>
 
+#include "base/block_sum.h"
 #include "base/random.h"
+#include "base/size.h"
+#include "kernels/elementwise.h"
+#include "kernels/update.h"
 
 namespace neuro {
 
@@ -30,6 +34,7 @@ enum class Epilogue {
   kIdentity,
   kRelu,           // x < 0 ? 0 : x, so that a NaN stays a NaN
   kWherePositive,  // mask > 0 ? x : 0, the derivative of ReLU given the activations
+  kTimesMask,      // x * mask, the mask being the slopes that Activate has left
 };
 
 // C = epilogue(start + A B): rows x width, neither they nor the depth zero. Each element is one
@@ -45,12 +50,21 @@ struct Product {
   T* c;         // rows x width
   size_t c_stride;
   Epilogue epilogue;
-  const T* mask;  // rows x width, for kWherePositive
+  const T* mask;  // rows x width, for kWherePositive and kTimesMask
   size_t mask_stride;
 };
 
-// W -= rate * (A^T D) for rows [first, last) of W: the gradient of a dense layer and its update in
-// one pass. The sums over the batch follow base/block_sum.h.
+// What becomes of a gradient.
+enum class GradientUse {
+  kDescend,  // W -= rate * gradient
+  kUpdate,   // the optimizer's step of `constants`, from tile to tile; the last row of W, the bias,
+             // is not regularised. kSgd does the same as kDescend, to the bit.
+  kStore,    // is written to `gradients`
+  kAdd,      // is added to them
+};
+
+// The gradient of a dense layer, A^T D, for rows [first, last) of its weights W, and its use in the
+// same pass. The sums over the batch follow base/block_sum.h.
 template <class T>
 struct GradientStep {
   const T* activations;  // batch x (at least last) columns
@@ -58,16 +72,19 @@ struct GradientStep {
   const T* deltas;  // batch x width
   size_t delta_stride;
   size_t batch, first, last, width;
-  T* panels;  // W
+  T* panels;  // W; not for kStore and kAdd
   size_t panel_depth;
-  T rate;
-  T* scratch;  // tree_levels(blocks of the batch) tiles of tile_rows x panel_width, of which each
-               // thread has its own
+  T rate;      // for kDescend
+  T* scratch;  // gradient_scratch() elements, of which each thread has its own
+  GradientUse use;
+  const UpdateConstants<T>* constants;  // for kUpdate
+  T* state[2];                          // likewise: packed as W is, as many as there are slots
+  T* gradients;                         // for kStore and kAdd: packed as W is
 };
 
-// Softmax and categorical cross-entropy, or squared error, of rows x outputs sums z, which are
-// replaced by deltas: the gradient of the loss with respect to z, times scale. The padding becomes
-// zero.
+// The loss of rows x outputs sums z, which are replaced by deltas: the gradient of the loss with
+// respect to z, times scale and the row's weight. The padding becomes zero. A label where targets
+// are dense by nature stands for a row with a 1 at the label; of a single output it is the target.
 template <class T>
 struct OutputLoss {
   T* z;
@@ -76,8 +93,11 @@ struct OutputLoss {
   const int32_t* labels;  // one a row, within 0 ... outputs-1; or null
   const T* targets;       // rows x outputs; or null
   size_t target_stride;
+  const T* weights;  // one a row; or null: all 1
   T scale;
-  double* losses;  // receives each row's loss
+  T smoothing;     // of labels and targets: t (1 - smoothing) + smoothing / outputs; sigmoid: / 2
+  T huber_delta;   // for huber
+  double* losses;  // receives each row's loss times its weight
 };
 
 template <class T>
@@ -94,8 +114,13 @@ struct Kernels {
   void (*softmax)(T* z, size_t stride, size_t rows, size_t outputs);
   // Returns the number of rows whose largest output is the target's largest (the label).
   size_t (*cross_entropy)(const OutputLoss<T>&);
-  // The mean over the outputs of (z - t)^2, needs targets.
+  // The mean over the outputs of binary cross-entropy, z being the logits. Returns the number of
+  // rows in which every z > 0 just where the target is >= 0.5.
+  size_t (*binary_cross_entropy)(const OutputLoss<T>&);
+  // The mean over the outputs of (z - t)^2, |z - t|, or Huber's function of it. All need targets.
   void (*squared_error)(const OutputLoss<T>&);
+  void (*absolute_error)(const OutputLoss<T>&);
+  void (*huber_error)(const OutputLoss<T>&);
 
   // n inputs to n elements: v/255 correctly rounded; v itself; rounded to nearest. The latter two
   // say whether all results are finite.
@@ -114,7 +139,18 @@ struct Kernels {
   // of random_bits(). Up to the next multiple of kRowUnit elements, what lies behind them is
   // overwritten.
   void (*normal_draws)(const DrawStream&, uint64_t first, size_t n, double* out);
+
+  const ElementwiseKernels<T>* elementwise;
+  const UpdateKernels<T>* updates;
 };
+
+// How many elements a gradient step of a batch of so many rows needs as scratch: a tile of
+// tile_rows x panel_width for each level of the sums' tree, and one for the sums.
+template <class T>
+size_t gradient_scratch(const Kernels<T>& kernels, size_t batch) {
+  const size_t tiles = tree_levels(ceil_div(batch, kBlockRows)) + 1;
+  return tiles * kernels.tile_rows * kernels.panel_width;
+}
 
 // The tables this machine can run, the best first. The last is always "portable".
 template <class T>

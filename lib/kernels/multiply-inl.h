@@ -86,6 +86,8 @@ void MultiplyTile(const Product<T>& p, size_t row, size_t column, size_t k_begin
       } else if (last && p.epilogue == Epilogue::kWherePositive) {
         const V mask = hn::Load(d, p.mask + (row + r) * p.mask_stride + column + v * kLanes);
         x = hn::IfThenElseZero(hn::Gt(mask, hn::Zero(d)), x);
+      } else if (last && p.epilogue == Epilogue::kTimesMask) {
+        x = hn::Mul(x, hn::Load(d, p.mask + (row + r) * p.mask_stride + column + v * kLanes));
       }
       hn::Store(x, d, c + r * p.c_stride + v * kLanes);
     }

@@ -16,14 +16,14 @@
 #include "base/normal_coefficients.h"
 #include "base/random.h"
 #include "kernels/fma-inl.h"
+#include "kernels/philox-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace neuro {
 namespace HWY_NAMESPACE {
 
-#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
+#if NEURO_SCALAR_DRAWS
 
-// Imitated vectors are slower than none.
 inline void NormalDraws(const DrawStream& stream, uint64_t first, size_t n, double* out) {
   for (size_t i = 0; i < n; ++i) {
     out[i] = normal_quantile(uniform(random_bits(stream, first + i)));
@@ -33,9 +33,7 @@ inline void NormalDraws(const DrawStream& stream, uint64_t first, size_t n, doub
 #else
 
 using DrawTag = hn::ScalableTag<double>;
-using WordTag = hn::RebindToUnsigned<DrawTag>;
 using Draws = hn::Vec<DrawTag>;
-using Words = hn::Vec<WordTag>;  // of 64 bits, as many as draws
 
 // The double that a word below 2^52 is, without the conversion that AVX2 lacks: as the low bits of
 // 2^52 + word.
@@ -54,35 +52,14 @@ HWY_INLINE Draws Uniform(Words bits) {
   return hn::Mul(hn::Add(whole, hn::Set(d, 0.5)), hn::Set(d, 0x1p-52));
 }
 
-// The low halves' product.
-HWY_INLINE Words MulLow(Words a, uint32_t b) {
-  const hn::Repartition<uint32_t, WordTag> halves;
-  return hn::MulEven(hn::BitCast(halves, a), hn::Set(halves, b));
-}
-
 struct DrawPair {
   Draws even, odd;
 };
 
-// The two uniform draws of each of consecutive Philox blocks. Each word of the counter lies in the
-// low half of a lane; what rounds leave in the high halves never gets down again.
+// The two uniform draws of each of consecutive Philox blocks.
 HWY_INLINE DrawPair UniformPairs(const DrawStream& stream, uint64_t first_block) {
-  const WordTag w;
-  const Words block = hn::Add(hn::Set(w, first_block), hn::Iota(w, 0));
-  Words c0 = block, c1 = hn::ShiftRight<32>(block);
-  Words c2 = hn::Set(w, stream.step), c3 = hn::Set(w, static_cast<uint64_t>(stream.purpose));
-  PhiloxKey key(stream.seed);
-#pragma GCC unroll 10
-  for (int round = 0; round < kPhiloxRounds; ++round, key.next()) {
-    const Words p0 = MulLow(c0, kPhiloxMultiplier0), p1 = MulLow(c2, kPhiloxMultiplier1);
-    c0 = hn::Xor(hn::Xor(hn::ShiftRight<32>(p1), c1), hn::Set(w, key.low));
-    c2 = hn::Xor(hn::Xor(hn::ShiftRight<32>(p0), c3), hn::Set(w, key.high));
-    c1 = p1;
-    c3 = p0;
-  }
-  const Words low = hn::Set(w, 0xffffffff);
-  return {Uniform(hn::Or(hn::ShiftLeft<32>(c1), hn::And(c0, low))),
-          Uniform(hn::Or(hn::ShiftLeft<32>(c3), hn::And(c2, low)))};
+  const WordPair pair = PhiloxPairs(stream, first_block);
+  return {Uniform(pair.even), Uniform(pair.odd)};
 }
 
 template <size_t kTerms>
@@ -156,7 +133,6 @@ constexpr size_t kMostDraws = 256;
 inline void SomeNormalDraws(const DrawStream& stream, uint64_t first, size_t n,
                             double* HWY_RESTRICT out) {
   const DrawTag d;
-  const WordTag w;
   constexpr size_t kLanes = Vectors<double>::kLanes;
   static_assert(kRowUnit % kLanes == 0, "a vector is wider than the padding");
   n = round_up(n, kLanes);

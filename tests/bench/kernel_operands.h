@@ -5,13 +5,12 @@
 #ifndef NEURO_TESTS_BENCH_KERNEL_OPERANDS_H_
 #define NEURO_TESTS_BENCH_KERNEL_OPERANDS_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
 #include "base/aligned_buffer.h"
-#include "base/block_sum.h"
 #include "base/random.h"
-#include "base/size.h"
 #include "kernels/kernels.h"
 #include "model/matrix.h"
 #include "model/panels.h"
@@ -120,8 +119,7 @@ class WeightStep {
         activations_(random_matrix<T>(shape.rows, shape.inputs + 1)),
         deltas_(random_matrix<T>(shape.rows, shape.outputs)),
         weights_(random_panels(kernels, shape.inputs + 1, shape.outputs)),
-        scratch_(neuro::tree_levels(neuro::ceil_div(shape.rows, neuro::kBlockRows)) *
-                 kernels.tile_rows * kernels.panel_width) {
+        scratch_(neuro::gradient_scratch(kernels, shape.rows)) {
     step_.activations = activations_.row(0);
     step_.activation_stride = activations_.stride();
     step_.deltas = deltas_.row(0);
@@ -176,6 +174,42 @@ class OutputRows {
   neuro::AlignedBuffer<int32_t> labels_;
   neuro::AlignedBuffer<double> losses_;
   neuro::OutputLoss<T> loss_{};
+};
+
+// A hidden layer's sums, which become activations and slopes; with dropout of a quarter, or
+// without. They are copied afresh each time: some functions of functions end among the denormal
+// numbers.
+template <class T>
+class HiddenRows {
+ public:
+  HiddenRows(const neuro::Kernels<T>& kernels, size_t rows, size_t units,
+             neuro::Activation activation, bool with_dropout)
+      : kernels_(kernels),
+        sums_(random_matrix<T>(rows, units)),
+        z_(rows, units),
+        slopes_(rows, units) {
+    activate_.z = z_.row(0);
+    activate_.stride = z_.stride();
+    activate_.rows = rows;
+    activate_.units = units;
+    activate_.activation = activation;
+    activate_.parameter = 1;
+    activate_.slopes = slopes_.row(0);
+    activate_.slope_stride = slopes_.stride();
+    activate_.dropout = with_dropout ? &dropout_ : nullptr;
+  }
+  HiddenRows(const HiddenRows&) = delete;
+  HiddenRows& operator=(const HiddenRows&) = delete;
+  void operator()() {
+    std::copy_n(sums_.row(0), sums_.stride() * activate_.rows, z_.row(0));
+    kernels_.elementwise->activate(activate_);
+  }
+
+ private:
+  const neuro::Kernels<T>& kernels_;
+  neuro::Matrix<T> sums_, z_, slopes_;
+  neuro::Dropout dropout_{{1, neuro::Purpose::kDropout, 0}, 16384, 4.0 / 3, 0};
+  neuro::Activate<T> activate_{};
 };
 
 }  // namespace bench

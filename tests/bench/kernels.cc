@@ -123,6 +123,33 @@ void add_outputs(const neuro::Kernels<T>& kernels) {
   }
 }
 
+// The sums of the hidden layer of 784-128-10, batch 64.
+template <class T>
+void add_activation(const char* kernel, const neuro::Kernels<T>& kernels,
+                    neuro::Activation activation, bool with_dropout) {
+  constexpr size_t kRows = 64, kUnits = 128;
+  const std::string name = name_of<T>(kernel, kernels.target) + "/rows:" + std::to_string(kRows) +
+                           "/units:" + std::to_string(kUnits);
+  benchmark::RegisterBenchmark(
+      name.c_str(), [&kernels, activation, with_dropout](benchmark::State& state) {
+        HiddenRows<T> rows(kernels, kRows, kUnits, activation, with_dropout);
+        measure_elements(state, kRows * kUnits, rows);
+      });
+}
+
+template <class T>
+void add_activations(const neuro::Kernels<T>& kernels) {
+  using neuro::Activation;
+  add_activation("relu", kernels, Activation::kRelu, false);
+  add_activation("elu", kernels, Activation::kElu, false);
+  add_activation("gelu", kernels, Activation::kGelu, false);
+  add_activation("silu", kernels, Activation::kSilu, false);
+  add_activation("tanh", kernels, Activation::kTanh, false);
+  add_activation("sigmoid", kernels, Activation::kSigmoid, false);
+  add_activation("softplus", kernels, Activation::kSoftplus, false);
+  add_activation("relu_dropout", kernels, Activation::kRelu, true);
+}
+
 constexpr size_t kElements = 784;  // an image
 
 template <class T, class Source, class Convert>
@@ -195,6 +222,7 @@ void add_kernels() {
   for (const neuro::Kernels<T>* kernels : neuro::available_kernels<T>()) {
     add_products(*kernels);
     add_outputs(*kernels);
+    add_activations(*kernels);
     add_conversions(*kernels);
   }
 }

@@ -18,6 +18,7 @@ T expected(const Matrix<T>& a, const PackedMatrix<T>& b, const Matrix<T>& mask, 
   for (size_t k = 0; k < depth; ++k) sum = std::fma(a.row(row)[k], b.at(k, column), sum);
   if (epilogue == Epilogue::kRelu && sum < 0) return 0;
   if (epilogue == Epilogue::kWherePositive && !(mask.row(row)[column] > 0)) return 0;
+  if (epilogue == Epilogue::kTimesMask) return sum * mask.row(row)[column];
   return sum;
 }
 
@@ -74,7 +75,8 @@ TYPED_TEST(MultiplyTest, EqualsTheScalarLoop) {
 TYPED_TEST(MultiplyTest, EveryStartAndEpilogue) {
   for (const auto* kernels : available_kernels<TypeParam>()) {
     for (size_t width : kSizes) {
-      for (Epilogue epilogue : {Epilogue::kIdentity, Epilogue::kRelu, Epilogue::kWherePositive}) {
+      for (Epilogue epilogue :
+           {Epilogue::kIdentity, Epilogue::kRelu, Epilogue::kWherePositive, Epilogue::kTimesMask}) {
         check(*kernels, 19, 23, width, false, epilogue);
         check(*kernels, 19, 23, width, true, epilogue);
         if (this->HasFatalFailure()) return;
@@ -101,6 +103,7 @@ TYPED_TEST(MultiplyTest, FewRows) {
       for (size_t width : {1u, 15u, 32u, 33u, 64u, 97u, 128u, 150u, 300u}) {
         check(*kernels, rows, 29, width, true, Epilogue::kRelu);
         check(*kernels, rows, 29, width, false, Epilogue::kWherePositive);
+        check(*kernels, rows, 29, width, false, Epilogue::kTimesMask);
         if (this->HasFatalFailure()) return;
       }
     }
@@ -124,6 +127,7 @@ TYPED_TEST(MultiplyTest, BlocksOfLargeProducts) {
     check(*kernels, 300, 1100, 70, true, Epilogue::kRelu);
     check(*kernels, 150, 290, 500, true, Epilogue::kIdentity);
     check(*kernels, 90, 280, 1100, false, Epilogue::kWherePositive);
+    check(*kernels, 90, 280, 1100, false, Epilogue::kTimesMask);
     check(*kernels, 1500, 9, 20, true, Epilogue::kRelu);
     if (this->HasFatalFailure()) return;
   }

@@ -139,7 +139,7 @@ TYPED_TEST(Initialise, PutsEveryDrawInItsPlace) {
   const size_t sizes[] = {300, 70, 1, 33, 513, 9};
   constexpr size_t kCount = sizeof sizes / sizeof sizes[0];
   for (const auto* kernels : available_kernels<T>()) {
-    Network<T> network(Shape(sizes, kCount, Output::kSoftmax), *kernels);
+    Network<T> network(Shape(sizes, kCount, {Output::kSoftmax}), *kernels);
     network.initialise(42);
     for (size_t l = 0; l < network.layers(); ++l) {
       const size_t inputs = sizes[l], outputs = sizes[l + 1];

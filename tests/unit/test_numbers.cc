@@ -110,12 +110,16 @@ TEST(NormalQuantile, DrawsHaveTheMomentsOfANormalDistribution) {
   EXPECT_NEAR(fourth / kDraws, 3, 5 * std::sqrt(96.0 / kDraws));
 }
 
+std::vector<size_t> shuffled(size_t n, uint64_t seed, uint32_t epoch) {
+  std::vector<size_t> order(n);
+  std::iota(order.begin(), order.end(), size_t{0});
+  shuffle(order, seed, epoch);
+  return order;
+}
+
 TEST(Shuffle, IsAPermutationThatDependsOnSeedAndEpoch) {
-  std::vector<size_t> a(1000), b(1000), c(1000), d(1000);
-  shuffle(a, 1, 0);
-  shuffle(b, 1, 0);
-  shuffle(c, 1, 1);
-  shuffle(d, 2, 0);
+  auto a = shuffled(1000, 1, 0);
+  const auto b = shuffled(1000, 1, 0), c = shuffled(1000, 1, 1), d = shuffled(1000, 2, 0);
   EXPECT_EQ(a, b);
   EXPECT_NE(a, c);
   EXPECT_NE(a, d);
@@ -128,8 +132,7 @@ TEST(Shuffle, IsAPermutationThatDependsOnSeedAndEpoch) {
 TEST(Shuffle, PutsEveryElementEverywhereEquallyOften) {
   double counts[8][8] = {};
   for (uint32_t epoch = 0; epoch < 8000; ++epoch) {
-    std::vector<size_t> order(8);
-    shuffle(order, 5, epoch);
+    const auto order = shuffled(8, 5, epoch);
     for (size_t i = 0; i < 8; ++i) ++counts[i][order[i]];
   }
   double chi_square = 0;

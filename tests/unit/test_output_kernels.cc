@@ -111,7 +111,15 @@ TYPED_TEST(OutputKernelsTest, ANaNIsSeenInTheLoss) {
         z.row(0)[at] = bad;
         const int32_t label = 1;
         double loss = 0;
-        kernels->cross_entropy({z.row(0), z.stride(), 1, 3, &label, nullptr, 0, 1, &loss});
+        OutputLoss<T> arguments{};
+        arguments.z = z.row(0);
+        arguments.stride = z.stride();
+        arguments.rows = 1;
+        arguments.outputs = 3;
+        arguments.labels = &label;
+        arguments.scale = 1;
+        arguments.losses = &loss;
+        kernels->cross_entropy(arguments);
         EXPECT_FALSE(std::isfinite(loss)) << kernels->target << ", " << bad << " at " << at;
       }
     }
