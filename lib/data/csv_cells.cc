@@ -1,5 +1,6 @@
-// The cutting of cells: one general path that copes with everything, and one fast path for the runs
-// of small whole numbers that image sets consist of.
+// The cutting of cells: one general path that copes with everything (and leaves it for another
+// where a cell begins with a quote), and one fast path for the runs of small whole numbers that
+// image sets consist of.
 #include "data/csv_cells.h"
 
 #include <algorithm>
@@ -12,13 +13,14 @@ namespace {
 
 constexpr size_t kBlockBytes = 256 * 1024;
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool ends_cell(char c) { return c == ',' || c == '\n' || c == '\r'; }
-
 }  // namespace
 
-CsvCells::CsvCells(const char* path)
-    : bytes_(path), block_(new char[kBlockBytes]), next_(block_.get()), end_(block_.get()) {
+CsvCells::CsvCells(const char* path, char separator)
+    : bytes_(path),
+      separator_(separator),
+      block_(new char[kBlockBytes]),
+      next_(block_.get()),
+      end_(block_.get()) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   refill();
   if (std::string_view(next_, static_cast<size_t>(end_ - next_)).starts_with(kByteOrderMark)) {
@@ -43,25 +45,28 @@ void CsvCells::skip_blanks() {
   while (available() && is_blank(*next_)) ++next_;
 }
 
-void CsvCells::end_line(char terminator) { after_cr_ = terminator == '\r'; }
-
 bool CsvCells::next_line() {
   for (;;) {
     if (after_cr_ && available() && *next_ == '\n') ++next_;
     after_cr_ = false;
     if (!available()) return false;
-    ++line_;
+    line_ = ++lines_;
     column_ = 0;
     skip_blanks();
     if (!available()) return false;
     if (*next_ != '\n' && *next_ != '\r') return true;
-    end_line(*next_++);
+    after_cr_ = *next_++ == '\r';
   }
 }
 
 CsvCell CsvCells::next_cell() {
   ++column_;
+  cell_line_ = lines_;
   skip_blanks();
+  if (available() && *next_ == '"') return next_quoted_cell();
+  const auto ends_cell = [separator = separator_](char c) {
+    return c == separator || c == '\n' || c == '\r';
+  };
   size_t length = 0;
   for (;;) {
     const char* stop = std::find_if(next_ + length, end_, ends_cell);
@@ -69,37 +74,80 @@ CsvCell CsvCells::next_cell() {
     if (stop != end_ || !refill()) break;
   }
   if (length == kBlockBytes) {
-    throw cell_error(column_, "a cell of ", kBlockBytes, " bytes or more");
+    throw cell_error(place(), "a cell of ", kBlockBytes, " bytes or more");
   }
   std::string_view text(next_, length);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   next_ += length;
-  if (next_ == end_) return {text, true};  // the last line may lack its end
+  return end_cell(text);
+}
+
+// Goes past what is behind a cell; the last line may lack its end. Leaves the block as it is.
+CsvCell CsvCells::end_cell(std::string_view text) {
+  if (next_ == end_) return {text, true};
   const char terminator = *next_++;
-  if (terminator == ',') return {text, false};
-  end_line(terminator);
+  if (terminator == separator_) return {text, false};
+  after_cr_ = terminator == '\r';
   return {text, true};
+}
+
+// From the first quote on. Two quotes in a row stand for one, a single one ends the cell.
+CsvCell CsvCells::next_quoted_cell() {
+  quoted_.clear();
+  do {
+    ++next_;
+    while (available()) {
+      const char* stop = std::find(next_, end_, '"');
+      take_quoted(stop);
+      if (stop != end_) break;
+    }
+    if (!available()) throw cell_error(place(), "its quote is never closed");
+    ++next_;
+    if (available() && *next_ == '"') quoted_ += '"';
+  } while (available() && *next_ == '"');
+  skip_blanks();
+  if (available() && *next_ != separator_ && *next_ != '\n' && *next_ != '\r') {
+    throw cell_error(place(), "text behind the closing quote");
+  }
+  return end_cell(quoted_);
+}
+
+// Takes what is there up to stop, and counts the lines that begin in it.
+void CsvCells::take_quoted(const char* stop) {
+  const auto length = static_cast<size_t>(stop - next_);
+  if (length >= kBlockBytes - std::min(quoted_.size(), kBlockBytes)) {
+    throw cell_error(place(), "a cell of ", kBlockBytes, " bytes or more");
+  }
+  char before = quoted_.empty() ? '\0' : quoted_.back();
+  for (const char* c = next_; c != stop; before = *c++) {
+    if (*c == '\r' || (*c == '\n' && before != '\r')) ++lines_;
+  }
+  quoted_.append(next_, stop);
+  next_ = stop;
 }
 
 template <class Number>
 size_t CsvCells::take_small_numbers(Number* out, size_t n) {
   constexpr bool kBytes = std::is_same_v<Number, unsigned char>;
+  // Not through `this`, which `out` might point into for all the compiler knows.
+  const char separator = separator_;
+  const char* const end = end_;
   const auto digit = [](char c) { return static_cast<unsigned>(c) - '0'; };
   const char* next = next_;
   size_t taken = 0;
-  // Three digits and a comma are looked at without asking whether the block goes on.
-  while (taken < n && end_ - next >= 4) {
+  // Three digits and a separator are looked at without asking whether the block goes on.
+  while (taken < n && end - next >= 4) {
     unsigned number = digit(next[0]);
     if (number > 9) break;
-    if (next[1] == ',') {
+    if (next[1] == separator) {
       next += 2;
     } else {
       if (digit(next[1]) > 9) break;
       number = number * 10 + digit(next[1]);
-      if (next[2] == ',') {
+      if (next[2] == separator) {
         next += 3;
       } else {
-        if (digit(next[2]) > 9 || next[3] != ',') break;
+        if (digit(next[2]) > 9 || next[3] != separator) break;
         number = number * 10 + digit(next[2]);
         if (kBytes && number > 255) break;
         next += 4;

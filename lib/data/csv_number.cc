@@ -4,16 +4,27 @@
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
+#include <iterator>
 #include <system_error>
 
 namespace neuro {
 namespace {
 
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Letters in any case; the word is in small ones.
+bool is_word(std::string_view cell, std::string_view word) {
+  return std::equal(cell.begin(), cell.end(), word.begin(), word.end(), [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a | 0x20) : a) == b;
+  });
+}
 
 }  // namespace
 
 CsvNumber parse_csv_number(std::string_view cell) {
+  while (!cell.empty() && is_blank(cell.front())) cell.remove_prefix(1);
+  while (!cell.empty() && is_blank(cell.back())) cell.remove_suffix(1);
   if (cell.empty()) return {CsvCellKind::kEmpty, 0};
   std::string_view digits = cell;
   if (digits.front() == '+' || digits.front() == '-') digits.remove_prefix(1);
@@ -33,11 +44,13 @@ CsvNumber parse_csv_number(std::string_view cell) {
 
 bool is_float_word(std::string_view cell) {
   if (!cell.empty() && (cell.front() == '+' || cell.front() == '-')) cell.remove_prefix(1);
-  const auto is = [&](std::string_view word) {
-    return std::equal(cell.begin(), cell.end(), word.begin(), word.end(),
-                      [](char a, char b) { return (a | 0x20) == b; });
-  };
-  return is("nan") || is("inf") || is("infinity");
+  return is_word(cell, "nan") || is_word(cell, "inf") || is_word(cell, "infinity");
+}
+
+bool is_missing_word(std::string_view cell) {
+  constexpr std::string_view kWords[] = {"na", "n/a", "#n/a", "nan", "null", "none", "?"};
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [&](std::string_view word) { return is_word(cell, word); });
 }
 
 Text<192> quoted_csv_cell(std::string_view cell) {

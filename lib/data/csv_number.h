@@ -15,13 +15,18 @@ struct CsvNumber {
   double value;  // only where kind is kNumber
 };
 
-// Reads a cell without the white space around it: decimal, with or without sign, point and
-// exponent, the same in every locale. "inf", "nan" and hexadecimal numbers are not numbers.
+// Reads a cell, without the white space that quotes may have kept around it: decimal, with or
+// without sign, point and exponent, the same in every locale. "inf", "nan" and hexadecimal numbers
+// are not numbers.
 CsvNumber parse_csv_number(std::string_view cell);
 
 // Whether a cell is one of the words for what is no finite number, nan, inf or infinity, in any
 // case and with or without a sign: it stands where a number should, and is no text.
 bool is_float_word(std::string_view cell);
+
+// Whether a cell that is not empty says that a value is missing: na, n/a, #n/a, nan, null or none,
+// in any case, or a question mark.
+bool is_missing_word(std::string_view cell);
 
 // A cell in quotes, cut to a length that fits a message, bytes that cannot be shown as \xNN.
 Text<192> quoted_csv_cell(std::string_view cell);

@@ -17,8 +17,8 @@
 namespace neuro {
 namespace {
 
-// The largest (element & mask). Independent lanes in blocks of fixed length, so that compilers
-// vectorise it at -O2 as well.
+// The largest (element & mask) of an array. Independent lanes in blocks of fixed length, so that
+// compilers vectorise it at -O2 as well.
 template <class Bits>
 Bits largest_bits(const void* data, size_t count, Bits mask) {
   constexpr size_t kLanes = 64 / sizeof(Bits);
@@ -38,30 +38,43 @@ Bits largest_bits(const void* data, size_t count, Bits mask) {
   return *std::max_element(largest, largest + kLanes);
 }
 
-template <class Float, class Bits>
-double largest_finite(const void* data, size_t rows, size_t cols, const char* name) {
-  constexpr Bits kMagnitude = std::numeric_limits<Bits>::max() >> 1;
-  constexpr Bits kInfinity = std::bit_cast<Bits>(std::numeric_limits<Float>::infinity());
-  const Bits largest = largest_bits<Bits>(data, rows * cols, kMagnitude);
-  if (largest < kInfinity) return std::bit_cast<Float>(largest);
-
-  size_t i = 0;
-  while ((load_unaligned<Bits>(data, i) & kMagnitude) < kInfinity) ++i;
-  const Float value = load_unaligned<Float>(data, i);
-  const char* shown = std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
-  throw Error(Status::kInvalidArgument, name, ": row ", i / cols, ", column ", i % cols, ": ",
-              shown, " is not finite");
+// The same of all rows of a view; what lies between them is not read.
+template <class Bits, class Type>
+Bits largest_bits(const RowView<Type>& view, size_t rows, Bits mask) {
+  if (view.is_dense()) return largest_bits<Bits>(view.data, rows * view.cols, mask);
+  Bits largest = 0;
+  for (size_t r = 0; r < rows; ++r) {
+    largest = std::max(largest, largest_bits<Bits>(view.row(r), view.cols, mask));
+  }
+  return largest;
 }
 
-template <class Label, class Bits>
-size_t largest_valid_label(const void* data, size_t rows) {
+template <class Float, class Bits, class Type>
+double largest_finite(const RowView<Type>& view, size_t rows, const char* name) {
+  constexpr Bits kMagnitude = std::numeric_limits<Bits>::max() >> 1;
+  constexpr Bits kInfinity = std::bit_cast<Bits>(std::numeric_limits<Float>::infinity());
+  const Bits largest = largest_bits<Bits>(view, rows, kMagnitude);
+  if (largest < kInfinity) return std::bit_cast<Float>(largest);
+
+  size_t row = 0, col = 0;
+  while ((load_unaligned<Bits>(view.row(row), col) & kMagnitude) < kInfinity) {
+    if (++col == view.cols) ++row, col = 0;
+  }
+  const Float value = load_unaligned<Float>(view.row(row), col);
+  const char* shown = std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
+  throw Error(Status::kInvalidArgument, name, ": row ", row, ", column ", col, ": ", shown,
+              " is not finite");
+}
+
+template <class Bits>
+size_t largest_valid_label(const TargetView& targets, size_t rows) {
   constexpr int64_t kLargest = std::numeric_limits<int32_t>::max();
-  const Bits largest = largest_bits<Bits>(data, rows, std::numeric_limits<Bits>::max());
+  const Bits largest = largest_bits<Bits>(targets, rows, std::numeric_limits<Bits>::max());
   if (largest <= static_cast<uint64_t>(kLargest)) return static_cast<size_t>(largest);
 
   size_t row = 0;
-  while (load_unaligned<Bits>(data, row) <= static_cast<uint64_t>(kLargest)) ++row;
-  const int64_t label = load_unaligned<Label>(data, row);
+  while (targets.label(row) >= 0 && targets.label(row) <= kLargest) ++row;
+  const int64_t label = targets.label(row);
   if (label < 0) {
     throw Error(Status::kInvalidArgument, "targets: row ", row, ": label ", label, " is below 0");
   }
@@ -74,9 +87,9 @@ size_t largest_valid_label(const void* data, size_t rows) {
 double largest_input(const InputView& inputs, size_t rows) {
   switch (inputs.type) {
     case InputType::kF32:
-      return largest_finite<float, uint32_t>(inputs.data, rows, inputs.cols, "inputs");
+      return largest_finite<float, uint32_t>(inputs, rows, "inputs");
     case InputType::kF64:
-      return largest_finite<double, uint64_t>(inputs.data, rows, inputs.cols, "inputs");
+      return largest_finite<double, uint64_t>(inputs, rows, "inputs");
     case InputType::kPixel:
       return 1;
     case InputType::kByte:
@@ -87,19 +100,19 @@ double largest_input(const InputView& inputs, size_t rows) {
 
 double largest_target(const TargetView& targets, size_t rows) {
   if (targets.type == TargetType::kDenseF32) {
-    return largest_finite<float, uint32_t>(targets.data, rows, targets.cols, "targets");
+    return largest_finite<float, uint32_t>(targets, rows, "targets");
   }
-  return largest_finite<double, uint64_t>(targets.data, rows, targets.cols, "targets");
+  return largest_finite<double, uint64_t>(targets, rows, "targets");
 }
 
 size_t largest_label(const TargetView& targets, size_t rows) {
   switch (targets.type) {
     case TargetType::kLabelU8:
-      return largest_bits<uint8_t>(targets.data, rows, 0xff);
+      return largest_bits<uint8_t>(targets, rows, 0xff);
     case TargetType::kLabelI32:
-      return largest_valid_label<int32_t, uint32_t>(targets.data, rows);
+      return largest_valid_label<uint32_t>(targets, rows);
     default:
-      return largest_valid_label<int64_t, uint64_t>(targets.data, rows);
+      return largest_valid_label<uint64_t>(targets, rows);
   }
 }
 

@@ -1,5 +1,5 @@
-// How the engine sees a caller's rows: pointers with their element types. Views own nothing and
-// check nothing; whoever makes one has checked the sizes.
+// How the engine sees a caller's rows: pointers with their element types, and where in memory each
+// row lies. Views own nothing and check nothing; whoever makes one has checked the sizes.
 #ifndef NEURO_LIB_DATA_VIEWS_H_
 #define NEURO_LIB_DATA_VIEWS_H_
 
@@ -40,16 +40,35 @@ constexpr size_t element_size(TargetType type) {
   return 8;
 }
 
-// rows x cols elements, row-major and dense.
-struct InputView {
-  const void* data;
-  InputType type;
-  size_t cols;
+// Rows of `cols` elements each. The elements of a row lie side by side; the rows lie `stride` bytes
+// apart, and where there is an index, row r of the view is row index[r] of memory.
+template <class Type>
+struct RowView {
+  RowView() = default;
+  // Rows without gaps.
+  RowView(const void* first, Type element, size_t count)
+      : RowView(first, element, count, count * element_size(element)) {}
+  RowView(const void* first, Type element, size_t count, size_t bytes_apart,
+          const size_t* rows = nullptr)
+      : data(first), type(element), cols(count), stride(bytes_apart), index(rows) {}
+
+  const void* data = nullptr;
+  Type type{};
+  size_t cols = 0;
+  size_t stride = 0;
+  const size_t* index = nullptr;
 
   size_t row_bytes() const { return cols * element_size(type); }
   const void* row(size_t r) const {
-    return static_cast<const unsigned char*>(data) + r * row_bytes();
+    return static_cast<const unsigned char*>(data) + (index == nullptr ? r : index[r]) * stride;
   }
+  // Whether the rows lie one behind the other without gaps, as one array.
+  bool is_dense() const { return index == nullptr && stride == row_bytes(); }
+};
+
+struct InputView : RowView<InputType> {
+  using RowView::RowView;
+
   // Starts to fetch a row into the cache. Of a long one, its beginning: reading that makes the
   // hardware fetch the rest.
   void prefetch(size_t r) const {
@@ -63,24 +82,19 @@ struct InputView {
   }
 };
 
-// rows x cols elements, row-major and dense; cols is 1 for labels.
-struct TargetView {
-  const void* data;
-  TargetType type;
-  size_t cols;
+// cols is 1 for labels.
+struct TargetView : RowView<TargetType> {
+  using RowView::RowView;
 
-  const void* row(size_t r) const {
-    return static_cast<const unsigned char*>(data) + r * cols * element_size(type);
-  }
   // The label of row r; only where is_label(type).
   int64_t label(size_t r) const {
     switch (type) {
       case TargetType::kLabelU8:
-        return load_unaligned<uint8_t>(data, r);
+        return load_unaligned<uint8_t>(row(r), 0);
       case TargetType::kLabelI32:
-        return load_unaligned<int32_t>(data, r);
+        return load_unaligned<int32_t>(row(r), 0);
       default:
-        return load_unaligned<int64_t>(data, r);
+        return load_unaligned<int64_t>(row(r), 0);
     }
   }
 };

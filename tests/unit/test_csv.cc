@@ -153,7 +153,7 @@ TEST_F(Csv, CellsItRefuses) {
   for (const std::string text :
        {"a",     "1a",    "1 2",   "1;2",   "nan", "NaN", "-nan", "inf", "-inf", "+inf", "Infinity",
         "0x10",  "0x1p3", "1e",    "1e+",   ".",   "-",   "+",    "+-1", "-+1",  "++1",  "--1",
-        "1.2.3", "\"1\"", "1_000", "1'000", "NA",  "#",   "e5",   ".e5", "12a",  "123a", "1-"}) {
+        "1.2.3", "1\"",   "1_000", "1'000", "NA",  "#",   "e5",   ".e5", "12a",  "123a", "1-"}) {
     for (const char* line : {"line 1", "line 2"}) {
       const std::string lead = line == std::string("line 2") ? "3,1,0\n" : "";
       const std::string message = line + (", column 1: '" + text) + "' is not a number";
