@@ -12,7 +12,9 @@ namespace {
   throw Error(Status::kInvalidArgument, name, ": ", type, " is not one of ", expected);
 }
 
-InputType input_type(nn_type type) {
+}  // namespace
+
+InputType input_element(nn_type type) {
   switch (type) {
     case NN_F32:
       return InputType::kF32;
@@ -25,7 +27,7 @@ InputType input_type(nn_type type) {
   }
 }
 
-TargetType target_type(nn_type type) {
+TargetType target_element(nn_type type) {
   switch (type) {
     case NN_U8:
       return TargetType::kLabelU8;
@@ -42,8 +44,6 @@ TargetType target_type(nn_type type) {
   }
 }
 
-}  // namespace
-
 void require_size(size_t rows, size_t cols, size_t element_bytes, const char* name) {
   if (rows == 0) throw Error(Status::kInvalidArgument, "rows: 0: at least 1 is needed");
   const auto elements = checked_product(rows, cols);
@@ -54,14 +54,14 @@ void require_size(size_t rows, size_t cols, size_t element_bytes, const char* na
 
 InputView input_view(const void* inputs, nn_type type, size_t rows, size_t cols) {
   require(inputs, "inputs");
-  const InputView view{inputs, input_type(type), cols};
+  const InputView view{inputs, input_element(type), cols};
   require_size(rows, cols, element_size(view.type), "inputs");
   return view;
 }
 
 TargetView target_view(const void* targets, nn_type type, size_t rows, size_t cols) {
   require(targets, "targets");
-  const TargetType element = target_type(type);
+  const TargetType element = target_element(type);
   const TargetView view{targets, element, is_label(element) ? 1 : cols};
   require_size(rows, view.cols, element_size(element), "targets");
   return view;

@@ -10,6 +10,10 @@
 
 namespace neuro::capi {
 
+// Throw Error(kInvalidArgument) for a type that does not serve.
+InputType input_element(nn_type type);
+TargetType target_element(nn_type type);
+
 // All throw Error(kInvalidArgument) for NULL, for an element type that does not serve, for no rows
 // and for sizes that overflow.
 InputView input_view(const void* inputs, nn_type type, size_t rows, size_t cols);

@@ -1,32 +1,23 @@
 // Datasets.
 #include <neuro.h>
 
-#include <memory>
-
 #include "base/unaligned.h"
 #include "capi/arrays.h"
+#include "capi/datasets.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
-#include "data/csv.h"
 #include "data/idx.h"
 
 using neuro::Dataset;
 using neuro::Error;
 using neuro::Status;
 using neuro::capi::guard;
+using neuro::capi::make_dataset;
 using neuro::capi::require;
 using neuro::capi::require_float;
+using neuro::capi::require_rows;
 
 namespace {
-
-// Makes a dataset by load() in *out.
-template <class Load>
-nn_status make_dataset(nn_dataset** out, const Load& load) noexcept {
-  return guard([&] {
-    require(out, "out");
-    *out = new nn_dataset(load());
-  });
-}
 
 // A dataset on the caller's arrays, by Dataset::wrap or Dataset::copy.
 nn_status from_arrays(nn_dataset** out, const void* inputs, nn_type input_type, size_t rows,
@@ -40,19 +31,15 @@ nn_status from_arrays(nn_dataset** out, const void* inputs, nn_type input_type, 
   });
 }
 
-void require_rows(const Dataset& data, size_t first, size_t rows) {
-  if (rows == 0) throw Error(Status::kInvalidArgument, "rows: 0: at least 1 is needed");
-  if (first < data.rows() && rows <= data.rows() - first) return;
-  throw Error(Status::kInvalidArgument, "first, rows: ", first, ", ", rows,
-              ": beyond the dataset's ", data.rows(), " rows");
-}
-
 // Rows of dense targets of type From as To.
 template <class From, class To>
 void convert(const neuro::TargetView& view, size_t first, size_t rows, void* to) {
-  const void* from = view.row(first);
-  for (size_t i = 0; i < rows * view.cols; ++i) {
-    neuro::store_unaligned(to, i, static_cast<To>(neuro::load_unaligned<From>(from, i)));
+  for (size_t r = 0; r < rows; ++r) {
+    const void* from = view.row(first + r);
+    for (size_t i = 0; i < view.cols; ++i) {
+      neuro::store_unaligned(to, r * view.cols + i,
+                             static_cast<To>(neuro::load_unaligned<From>(from, i)));
+    }
   }
 }
 
@@ -83,13 +70,6 @@ nn_status nn_dataset_wrap(nn_dataset** out, const void* inputs, nn_type input_ty
                           size_t target_cols) noexcept {
   return from_arrays(out, inputs, input_type, rows, cols, targets, target_type, target_cols,
                      Dataset::wrap);
-}
-
-nn_status nn_dataset_load_csv(nn_dataset** out, const char* path, int64_t label_column) noexcept {
-  return make_dataset(out, [&] {
-    require(path, "path");
-    return neuro::load_csv(path, label_column);
-  });
 }
 
 nn_status nn_dataset_load_idx(nn_dataset** out, const char* images, const char* labels) noexcept {

@@ -1,10 +1,14 @@
-// Fitting and evaluating: the engine's structs to the public ones.
+// Fitting: callbacks of the host made into the engine's, whose structs become the public ones.
 #include <neuro.h>
 
+#include <cmath>
 #include <cstddef>
+#include <vector>
 
+#include "capi/arrays.h"
 #include "capi/guard.h"
 #include "capi/handles.h"
+#include "capi/struct_size.h"
 
 using neuro::Error;
 using neuro::Status;
@@ -13,15 +17,7 @@ using neuro::capi::require;
 
 namespace {
 
-// What the structs that callers provide ended with in their first version: no caller knows less.
-constexpr size_t kFirstMetricsSize = offsetof(nn_metrics, accuracy) + sizeof(double);
-constexpr size_t kFirstEpochSize = offsetof(nn_epoch, validation_accuracy) + sizeof(double);
-
-void require_struct_size(size_t size, size_t least, const char* name, const char* type) {
-  if (size >= least) return;
-  throw Error(Status::kInvalidArgument, name, ": struct_size is ", size, ", which is less than ",
-              least, ": set it to sizeof(", type, ")");
-}
+constexpr size_t kFirstStreamSize = offsetof(nn_stream, target_type) + sizeof(nn_type);
 
 nn_progress to_public(const neuro::Progress& from) {
   nn_progress to{};
@@ -40,31 +36,75 @@ nn_progress to_public(const neuro::Progress& from) {
   to.seconds_left = from.seconds_left;
   to.rows_per_second = from.rows_per_second;
   to.epoch_ended = from.epoch_ended ? 1 : 0;
+  to.stopped_early = from.stopped_early ? 1 : 0;
+  to.learning_rate = from.learning_rate;
+  to.steps = static_cast<int64_t>(from.steps);
   return to;
 }
 
-}  // namespace
+nn_augmentation to_public(const neuro::AugmentedRows& from, neuro::ElementType type) {
+  nn_augmentation to{};
+  to.struct_size = sizeof to;
+  to.inputs = from.inputs;
+  to.rows = from.rows;
+  to.cols = from.cols;
+  to.row_numbers = from.numbers;
+  to.epoch = static_cast<int64_t>(from.epoch);
+  to.step = static_cast<int64_t>(from.step);
+  to.type = type == neuro::ElementType::kF64 ? NN_F64 : NN_F32;
+  return to;
+}
 
-namespace {
+// The engine's callbacks for those of the host, which are called with the host's float modes. The
+// augmentation is that of now, whatever callbacks set it to.
+neuro::FitCallbacks callbacks_for(const nn_network& network, nn_progress_fn progress,
+                                  void* progress_user, neuro::ScopedFloatEnv& float_env) {
+  neuro::FitCallbacks callbacks;
+  if (progress != nullptr) {
+    callbacks.progress = [=, &float_env](const neuro::Progress& now) {
+      const nn_progress seen = to_public(now);
+      return float_env.call_host([&] { return progress(&seen, progress_user); }) == 0;
+    };
+  }
+  if (network.augment != nullptr) {
+    callbacks.augment = [augment = network.augment, user = network.augment_user,
+                         type = network.engine->config().type,
+                         &float_env](const neuro::AugmentedRows& rows) {
+      const nn_augmentation batch = to_public(rows, type);
+      return float_env.call_host([&] { return augment(&batch, user); }) == 0;
+    };
+  }
+  return callbacks;
+}
 
 using FitFunction = void (neuro::Engine::*)(const neuro::Dataset&, const neuro::Dataset*,
-                                            const neuro::Engine::ProgressFunction&);
+                                            const neuro::FitCallbacks&);
 
 nn_status run(FitFunction fit, nn_network* network, const nn_dataset* train,
               const nn_dataset* validation, nn_progress_fn callback, void* user) noexcept {
   return guard([&](neuro::ScopedFloatEnv& float_env) {
     require(network, "network");
     require(train, "train");
-    neuro::Engine::ProgressFunction progress;
-    if (callback != nullptr) {
-      progress = [&](const neuro::Progress& engine_progress) {
-        const nn_progress public_progress = to_public(engine_progress);
-        return float_env.call_host([&] { return callback(&public_progress, user); }) == 0;
-      };
-    }
     ((*network->engine).*fit)(train->data, validation == nullptr ? nullptr : &validation->data,
-                              progress);
+                              callbacks_for(*network, callback, user, float_env));
   });
+}
+
+neuro::RowStream stream_for(const nn_stream& from, neuro::ScopedFloatEnv& float_env) {
+  neuro::RowStream stream{};
+  stream.input_type = neuro::capi::input_element(from.input_type);
+  stream.target_type = neuro::capi::target_element(from.target_type);
+  if (from.rows_per_epoch < 0) {
+    throw Error(Status::kInvalidArgument, "stream: rows_per_epoch: ", from.rows_per_epoch,
+                " is below 0");
+  }
+  stream.rows_per_epoch = static_cast<uint64_t>(from.rows_per_epoch);
+  stream.read = [read = from.read, user = from.user, &float_env](void* inputs, void* targets,
+                                                                 size_t rows, uint64_t epoch) {
+    return float_env.call_host(
+        [&] { return read(inputs, targets, rows, static_cast<int64_t>(epoch), user); });
+  };
+  return stream;
 }
 
 }  // namespace
@@ -79,40 +119,47 @@ nn_status nn_resume(nn_network* network, const nn_dataset* train, const nn_datas
   return run(&neuro::Engine::resume, network, train, validation, callback, user);
 }
 
-size_t nn_history_count(const nn_network* network) noexcept {
-  return network == nullptr ? 0 : network->engine->history().epochs().size();
-}
-
-nn_status nn_history(const nn_network* network, size_t i, nn_epoch* epoch) noexcept {
-  return guard([&] {
+nn_status nn_fit_stream(nn_network* network, const nn_stream* stream, const nn_dataset* validation,
+                        nn_progress_fn callback, void* user) noexcept {
+  return guard([&](neuro::ScopedFloatEnv& float_env) {
     require(network, "network");
-    require(epoch, "epoch");
-    require_struct_size(epoch->struct_size, kFirstEpochSize, "epoch", "nn_epoch");
-    const auto& epochs = network->engine->history().epochs();
-    if (i >= epochs.size()) {
-      throw Error(Status::kInvalidArgument, "i: ", i, ": the network remembers ", epochs.size(),
-                  " epochs");
-    }
-    epoch->rows = static_cast<int64_t>(epochs[i].rows);
-    epoch->learning_rate = epochs[i].learning_rate;
-    epoch->loss = epochs[i].loss;
-    epoch->accuracy = epochs[i].accuracy;
-    epoch->validation_loss = epochs[i].validation_loss;
-    epoch->validation_accuracy = epochs[i].validation_accuracy;
+    require(stream, "stream");
+    neuro::capi::require_struct_size(stream->struct_size, kFirstStreamSize, "stream", "nn_stream");
+    if (stream->read == nullptr) throw Error(Status::kInvalidArgument, "stream: read: NULL");
+    network->engine->fit_stream(stream_for(*stream, float_env),
+                                validation == nullptr ? nullptr : &validation->data,
+                                callbacks_for(*network, callback, user, float_env));
   });
 }
 
-nn_status nn_evaluate(const nn_network* network, const nn_dataset* dataset,
-                      nn_metrics* metrics) noexcept {
+nn_status nn_set_augmentation(nn_network* network, nn_augment_fn callback, void* user) noexcept {
   return guard([&] {
     require(network, "network");
-    require(dataset, "dataset");
-    require(metrics, "metrics");
-    require_struct_size(metrics->struct_size, kFirstMetricsSize, "metrics", "nn_metrics");
-    const neuro::Metrics result = network->engine->evaluate(dataset->data);
-    metrics->rows = static_cast<int64_t>(result.rows);
-    metrics->correct = static_cast<int64_t>(result.correct);
-    metrics->loss = result.loss;
-    metrics->accuracy = result.accuracy;
+    network->augment = callback;
+    network->augment_user = user;
+  });
+}
+
+nn_status nn_set_class_weights(nn_network* network, const double* weights,
+                               size_t classes) noexcept {
+  return guard([&] {
+    require(network, "network");
+    if (classes == 0 && weights == nullptr) return network->engine->set_class_weights({});
+    require(weights, "weights");
+    const size_t expected = network->engine->shape().classes();
+    if (classes != expected) {
+      throw Error(Status::kInvalidArgument, "classes: ", classes, ", but the network has ",
+                  expected);
+    }
+    bool any = false;
+    for (size_t c = 0; c < classes; ++c) {
+      if (!std::isfinite(weights[c]) || weights[c] < 0) {
+        throw Error(Status::kInvalidArgument, "weights: class ", c, ": ", weights[c],
+                    " is below 0 or not finite");
+      }
+      any = any || weights[c] > 0;
+    }
+    if (!any) throw Error(Status::kInvalidArgument, "weights: all are 0");
+    network->engine->set_class_weights(std::vector<double>(weights, weights + classes));
   });
 }

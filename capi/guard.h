@@ -6,6 +6,7 @@
 #include <neuro.h>
 
 #include <new>
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 
@@ -36,6 +37,8 @@ nn_status guard(Call&& call) noexcept {
   } catch (const Error& error) {
     return fail(static_cast<nn_status>(error.status()), error.what());
   } catch (const std::bad_alloc&) {
+    return fail(NN_ERROR_OUT_OF_MEMORY, "out of memory");
+  } catch (const std::length_error&) {  // a container that no memory has room for
     return fail(NN_ERROR_OUT_OF_MEMORY, "out of memory");
   } catch (const std::exception& error) {
     return fail(NN_ERROR_INTERNAL, error.what());

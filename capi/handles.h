@@ -6,20 +6,28 @@
 
 #include <memory>
 #include <utility>
+#include <vector>
 
+#include "capi/layer_options.h"
 #include "capi/option_values.h"
 #include "data/dataset.h"
 #include "io/safetensors.h"
+#include "model/shape.h"
 #include "train/engine.h"
 
 struct nn_options {
   neuro::capi::OptionValues values;
+  neuro::capi::LayerOptions layer_options;
 };
 
 struct nn_network {
   neuro::capi::OptionValues values;
+  neuro::capi::LayerOptions layer_options;
   size_t automatic_workers = 0;  // what NN_OPTION_WORKERS 0 comes to, once somebody has asked
   std::unique_ptr<neuro::Engine> engine;
+  nn_augment_fn augment = nullptr;
+  void* augment_user = nullptr;
+  std::vector<size_t> row_numbers;  // of nn_train_rows(): kept, so that a step need not allocate
   neuro::Metadata metadata;         // what nn_set_metadata() and files have brought
   neuro::Metadata unknown_options;  // of a file that a later version has written
 };
@@ -30,6 +38,12 @@ namespace neuro::capi {
 // there are is asked once a network: it takes reading several files, and a learning rate may be set
 // before every step.
 TrainingSettings settings_for(nn_network* network, const OptionValues& values);
+
+// Throws Error(kInvalidArgument) for a layer that the network does not have.
+void require_layer(const nn_network& network, size_t layer);
+
+// The shape of a network of these sizes with the options that it has been given.
+Shape shape_for(const nn_network& network, const size_t* sizes, size_t count);
 
 }  // namespace neuro::capi
 

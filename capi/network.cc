@@ -16,18 +16,37 @@ using neuro::capi::require;
 using neuro::capi::require_float;
 using neuro::capi::target_view;
 
+namespace {
+
+void take_options(nn_network& network, const nn_options* options) {
+  if (options == nullptr) return;
+  network.values = options->values;
+  network.layer_options = options->layer_options;
+}
+
+neuro::EngineConfig config_for(const nn_network& network) {
+  neuro::EngineConfig config = network.values.engine_config();
+  config.target = neuro::capi::requested_target();
+  return config;
+}
+
+void require_rows(size_t max_rows) {
+  if (max_rows > 0) return;
+  throw Error(Status::kInvalidArgument, "max_rows: 0: at least 1 is needed");
+}
+
+}  // namespace
+
 nn_status nn_create(nn_network** out, const size_t* layer_sizes, size_t layer_count,
                     const nn_options* options) noexcept {
   return guard([&] {
     require(out, "out");
     require(layer_sizes, "layer_sizes");
     auto network = std::make_unique<nn_network>();
-    if (options != nullptr) network->values = options->values;
-    neuro::EngineConfig config = network->values.engine_config();
-    config.target = neuro::capi::requested_target();
-    const neuro::Shape shape(layer_sizes, layer_count, network->values.output());
+    take_options(*network, options);
+    const neuro::Shape shape = neuro::capi::shape_for(*network, layer_sizes, layer_count);
     network->engine = neuro::Engine::create(
-        shape, config, neuro::capi::settings_for(network.get(), network->values));
+        shape, config_for(*network), neuro::capi::settings_for(network.get(), network->values));
     *out = network.release();
   });
 }
@@ -54,7 +73,7 @@ void change(nn_network* network, nn_option option, const Set& set) {
   neuro::capi::OptionValues values = network->values;
   set(values);
   const neuro::capi::OptionInfo* info = neuro::capi::find_option(option);
-  if (!info->living) {
+  if (!info->has(neuro::capi::OptionInfo::kLiving)) {
     throw Error(Status::kInvalidArgument, "option: ", info->name,
                 " is fixed when the network is created");
   }
@@ -96,12 +115,45 @@ nn_status nn_get_real(const nn_network* network, nn_option option, double* value
   });
 }
 
+namespace {
+
+// The last layer's sums are NN_OPTION_OUTPUT's business: it has identity, no normalisation and no
+// dropout, whatever is set for all layers.
+bool is_absent(const nn_network& network, size_t layer, nn_option option) {
+  neuro::capi::require_layer(network, layer);
+  return network.engine->shape().is_last(layer) &&
+         (option == NN_OPTION_ACTIVATION || option == NN_OPTION_NORMALISATION ||
+          option == NN_OPTION_DROPOUT);
+}
+
+}  // namespace
+
+nn_status nn_get_layer_int(const nn_network* network, size_t layer, nn_option option,
+                           int64_t* value) noexcept {
+  return guard([&] {
+    require(network, "network");
+    require(value, "value");
+    const bool absent = is_absent(*network, layer, option);
+    const int64_t set = network->layer_options.get_int(layer, option, network->values);
+    *value = absent ? 0 : set;
+  });
+}
+
+nn_status nn_get_layer_real(const nn_network* network, size_t layer, nn_option option,
+                            double* value) noexcept {
+  return guard([&] {
+    require(network, "network");
+    require(value, "value");
+    const bool absent = is_absent(*network, layer, option);
+    const double set = network->layer_options.get_real(layer, option, network->values);
+    *value = absent ? 0 : set;
+  });
+}
+
 nn_status nn_reserve(nn_network* network, size_t max_rows) noexcept {
   return guard([&] {
     require(network, "network");
-    if (max_rows == 0) {
-      throw Error(Status::kInvalidArgument, "max_rows: 0: at least 1 is needed");
-    }
+    require_rows(max_rows);
     neuro::capi::require_size(max_rows, network->engine->shape().inputs(), sizeof(double),
                               "max_rows");
     network->engine->reserve(max_rows);
@@ -117,8 +169,22 @@ nn_status nn_train_batch(nn_network* network, const void* inputs, nn_type input_
     // One after the other: which of two faults is reported is not for the compiler to choose.
     const neuro::InputView x = input_view(inputs, input_type, rows, shape.inputs());
     const neuro::TargetView y = target_view(targets, target_type, rows, shape.outputs());
-    const double mean = network->engine->train_batch(x, y, rows);
+    const double mean = network->engine->train_batch(x, y, rows, nullptr);
     if (loss != nullptr) *loss = mean;
+  });
+}
+
+nn_status nn_memory_need(const size_t* layer_sizes, size_t layer_count, const nn_options* options,
+                         size_t max_rows, size_t* bytes) noexcept {
+  return guard([&] {
+    require(layer_sizes, "layer_sizes");
+    require(bytes, "bytes");
+    require_rows(max_rows);
+    nn_network network;
+    take_options(network, options);
+    *bytes = neuro::Engine::memory_need(
+        neuro::capi::shape_for(network, layer_sizes, layer_count), config_for(network),
+        neuro::capi::settings_for(&network, network.values), max_rows);
   });
 }
 
@@ -140,24 +206,13 @@ nn_status nn_predict(const nn_network* network, const void* inputs, nn_type inpu
   });
 }
 
-namespace {
-
-void require_layer(const nn_network* network, size_t layer) {
-  const size_t layers = network->engine->shape().layers();
-  if (layer < layers) return;
-  throw Error(Status::kInvalidArgument, "layer: ", layer, ": the network's layers are 0 ... ",
-              layers - 1);
-}
-
-}  // namespace
-
 nn_status nn_get_parameters(const nn_network* network, size_t layer, void* weights, void* bias,
                             nn_type type) noexcept {
   return guard([&] {
     require(network, "network");
     require(weights, "weights");
     require(bias, "bias");
-    require_layer(network, layer);
+    neuro::capi::require_layer(*network, layer);
     if (require_float(type, "type")) {
       network->engine->get_parameters(layer, static_cast<double*>(weights),
                                       static_cast<double*>(bias));
@@ -174,7 +229,7 @@ nn_status nn_set_parameters(nn_network* network, size_t layer, const void* weigh
     require(network, "network");
     require(weights, "weights");
     require(bias, "bias");
-    require_layer(network, layer);
+    neuro::capi::require_layer(*network, layer);
     if (require_float(type, "type")) {
       network->engine->set_parameters(layer, static_cast<const double*>(weights),
                                       static_cast<const double*>(bias));

@@ -21,13 +21,20 @@ struct Bounds {
 struct OptionInfo {
   const char* name;
   bool is_real;
-  bool living;              // may be changed while a network lives
-  bool saved;               // model files hold it
+  int traits;
   Bounds<int64_t> integer;  // of the kind that the option is
   Bounds<double> real;
+
+  static constexpr int kFixed = 0;
+  static constexpr int kLiving = 1;      // may be changed while a network lives
+  static constexpr int kSaved = 2;       // model files hold it
+  static constexpr int kSavedIfSet = 4;  // likewise, where it has been set
+  static constexpr int kOfLayers = 8;    // may differ from layer to layer
+
+  bool has(int trait) const { return (traits & trait) != 0; }
 };
 
-inline constexpr nn_option kLastOption = NN_OPTION_ALLOW_NOT_FINITE;
+inline constexpr nn_option kLastOption = NN_OPTION_CSV_TARGET;
 
 // Null for an unknown option.
 const OptionInfo* find_option(nn_option option) noexcept;
@@ -44,6 +51,7 @@ class OptionValues {
   // kind or a value out of bounds.
   void set_int(nn_option option, int64_t value);
   void set_real(nn_option option, double value);
+  // Where the default depends on the optimizer, that of the one that is set.
   int64_t get_int(nn_option option) const;
   double get_real(nn_option option) const;
 
@@ -53,9 +61,14 @@ class OptionValues {
   EngineConfig engine_config() const;
   // automatic_workers: what NN_OPTION_WORKERS 0 comes to.
   TrainingSettings training_settings(size_t automatic_workers) const;
-  Output output() const;
+  NetworkConfig network_config() const;
 
  private:
+  Optimizer optimizer() const;
+  double usual_learning_rate() const;
+  OptimizerSettings optimizer_settings() const;
+  ScheduleSettings schedule_settings() const;
+
   union Value {
     int64_t integer;
     double real;

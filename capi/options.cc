@@ -75,3 +75,37 @@ const char* nn_option_name(nn_option option) noexcept {
   const neuro::capi::OptionInfo* info = neuro::capi::find_option(option);
   return info == nullptr ? nullptr : info->name;
 }
+
+nn_status nn_options_set_layer_int(nn_options* options, size_t layer, nn_option option,
+                                   int64_t value) noexcept {
+  return guard([&] {
+    require(options, "options");
+    options->layer_options.set_int(layer, option, value);
+  });
+}
+
+nn_status nn_options_set_layer_real(nn_options* options, size_t layer, nn_option option,
+                                    double value) noexcept {
+  return guard([&] {
+    require(options, "options");
+    options->layer_options.set_real(layer, option, value);
+  });
+}
+
+nn_status nn_options_get_layer_int(const nn_options* options, size_t layer, nn_option option,
+                                   int64_t* value) noexcept {
+  return guard([&] {
+    require(options, "options");
+    require(value, "value");
+    *value = options->layer_options.get_int(layer, option, options->values);
+  });
+}
+
+nn_status nn_options_get_layer_real(const nn_options* options, size_t layer, nn_option option,
+                                    double* value) noexcept {
+  return guard([&] {
+    require(options, "options");
+    require(value, "value");
+    *value = options->layer_options.get_real(layer, option, options->values);
+  });
+}

@@ -22,7 +22,9 @@ template <class PerOption>
 void for_each_saved(const PerOption& per_option) {
   for (nn_option option = 1; option <= kLastOption; ++option) {
     const OptionInfo& info = *find_option(option);
-    if (info.saved) per_option(option, info, saved_name(info));
+    if (info.has(OptionInfo::kSaved | OptionInfo::kSavedIfSet)) {
+      per_option(option, info, saved_name(info));
+    }
   }
 }
 
@@ -40,6 +42,7 @@ Value parse(const Bounds<Value>& bounds, const std::string& name, const std::str
 Metadata save_options(const OptionValues& values) {
   Metadata saved;
   for_each_saved([&](nn_option option, const OptionInfo& info, const std::string& name) {
+    if (!info.has(OptionInfo::kSaved) && !values.is_set(option)) return;
     saved[name] =
         info.is_real ? number_text(values.get_real(option)) : number_text(values.get_int(option));
   });

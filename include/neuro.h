@@ -75,8 +75,14 @@ extern "C" {
 /* 5. Fitting to a dataset, resuming, evaluating, history */
 #include <neuro/fit.h>
 
-/* 6. Model files: saving, loading, checkpoints, metadata */
+/* 6. Evaluations: every metric of a network on a dataset, its mistakes */
+#include <neuro/evaluation.h>
+
+/* 7. Model files: saving, loading, checkpoints, metadata */
 #include <neuro/file.h>
+
+/* 8. For experts: gradients, norms, normalisations, memory */
+#include <neuro/expert.h>
 
 #ifdef __cplusplus
 } /* extern "C" */

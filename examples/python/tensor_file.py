@@ -13,10 +13,10 @@ except ImportError:
 
     import numpy as np
 
-    _DTYPES = {"F32": np.dtype("<f4"), "F64": np.dtype("<f8")}
+    _DTYPES = {"F32": np.dtype("<f4"), "F64": np.dtype("<f8"), "I64": np.dtype("<i8")}
 
     def save_file(tensors, path, metadata=None):
-        """Writes float32 and float64 arrays, and a dictionary of strings."""
+        """Writes float32, float64 and int64 arrays, and a dictionary of strings."""
         header, end = {"__metadata__": metadata} if metadata else {}, 0
         names = {dtype: name for name, dtype in _DTYPES.items()}
         arrays = {name: np.asarray(array, array.dtype.newbyteorder("<"), "C")

@@ -10,12 +10,13 @@
 
 typedef struct nn_network nn_network;
 /* Creates a network of dense layers in *out: layer_sizes[0] inputs, then the width of each layer,
- * the last being the outputs; layer_count >= 2 entries, each >= 1. Hidden layers are ReLU. Weights
- * are drawn from a normal distribution with standard deviation sqrt(2/inputs of the layer) (He et
- * al. 2015), biases are 0. options: a set of options, or NULL for all defaults; it is copied. The
- * caller destroys the network. *out is written only on success. Errors: INVALID_ARGUMENT (NULL,
- * fewer than two layers, a width of 0, sizes whose product overflows), OUT_OF_MEMORY, UNSUPPORTED
- * (NEURO_TARGET). Safe from any thread. Since 0.1. */
+ * the last being the outputs; layer_count >= 2 entries, each >= 1. options: a set of options, which
+ * is copied, or NULL for all defaults: hidden layers are then ReLU, their weights drawn from a
+ * normal distribution with standard deviation sqrt(2/inputs of the layer) (He et al. 2015), biases
+ * 0, and outputs softmax. The caller destroys the network. *out is written only on success. Errors:
+ * INVALID_ARGUMENT (NULL, fewer than two layers, a width of 0, sizes whose product overflows, a
+ * loss that does not go with the output, options of layers that there are not), OUT_OF_MEMORY,
+ * UNSUPPORTED (NEURO_TARGET). Safe from any thread. Since 0.1. */
 NN_API nn_status nn_create(nn_network** out, const size_t* layer_sizes, size_t layer_count,
                            const nn_options* options) NN_NOEXCEPT;
 
@@ -28,8 +29,8 @@ NN_API void nn_destroy(nn_network* network) NN_NOEXCEPT;
 NN_API size_t nn_layer_count(const nn_network* network) NN_NOEXCEPT;
 NN_API size_t nn_layer_size(const nn_network* network, size_t i) NN_NOEXCEPT;
 
-/* How many steps have changed the network's weights, in nn_train_batch() and nn_fit(); checkpoints
- * keep it. 0 for NULL. Safe from several threads while none changes the network. Since 0.1. */
+/* How many steps have changed the network's weights, by whatever function; checkpoints keep it. 0
+ * for NULL. Safe from several threads while none changes the network. Since 0.1. */
 NN_API int64_t nn_step_count(const nn_network* network) NN_NOEXCEPT;
 
 /* Sets an option of a living network (those marked "living" above), from the next call on. Errors:
@@ -45,27 +46,37 @@ NN_API nn_status nn_get_int(const nn_network* network, nn_option option,
 NN_API nn_status nn_get_real(const nn_network* network, nn_option option,
                              double* value) NN_NOEXCEPT;
 
+/* Gets an option marked "layer" as layer 0 ... layer_count-2 of a network has it. Errors:
+ * INVALID_ARGUMENT (NULL, layer, not an option of layers, the other kind). Safe from several
+ * threads while none changes the network. Since 0.1. */
+NN_API nn_status nn_get_layer_int(const nn_network* network, size_t layer, nn_option option,
+                                  int64_t* value) NN_NOEXCEPT;
+NN_API nn_status nn_get_layer_real(const nn_network* network, size_t layer, nn_option option,
+                                   double* value) NN_NOEXCEPT;
+
 /* Allocates everything, and starts the worker threads, for training on batches of up to max_rows
- * rows: from then on a step neither allocates nor starts a thread. Optional: the first step of a
- * new batch size does the same. Errors: INVALID_ARGUMENT (NULL, 0, a size that overflows),
- * OUT_OF_MEMORY, THREAD; the network stays as it was. The network must not be in use by another
- * thread. Since 0.1. */
+ * rows: from then on a step neither allocates nor starts a thread (but for the first step on the
+ * brink of overflow, which copies the parameters). Optional: the first step of a new batch size
+ * does the same. Errors: INVALID_ARGUMENT (NULL, 0, a size that overflows), OUT_OF_MEMORY, THREAD;
+ * the network stays as it was. The network must not be in use by another thread. Since 0.1. */
 NN_API nn_status nn_reserve(nn_network* network, size_t max_rows) NN_NOEXCEPT;
 
 /* === Training and prediction ================================================= */
 
-/* One synchronous step of mini-batch stochastic gradient descent on the mean loss of the batch.
+/* One synchronous step of the optimizer on the mean loss of the batch.
  *
  *   inputs   rows x layer_sizes[0]: NN_F32, NN_F64 or NN_U8 (pixels, taken as v/255)
- *   targets  class labels 0 ... outputs-1, one a row (NN_U8, NN_I32, NN_I64; softmax only), or
- *            dense rows x outputs (NN_F32, NN_F64)
+ *   targets  class labels 0 ... outputs-1, one a row (NN_U8, NN_I32, NN_I64; softmax and sigmoid
+ *            outputs, of one sigmoid output 0 and 1), or dense rows x outputs (NN_F32, NN_F64)
  *   rows     any number >= 1
- *   loss     NULL, or receives the batch's mean loss before the update: cross-entropy in nats, or
- *            the squared error, its mean over rows and outputs
+ *   loss     NULL, or receives the batch's mean loss before the update, see NN_OUTPUT_ and NN_LOSS_
+ *            (cross-entropies are in nats); label smoothing and class weights are in it, penalties
+ *            are not
  *
  * Errors: INVALID_ARGUMENT (NULL, types, rows; inputs or dense targets that are not finite in the
- * network's type, labels out of range: the message names row and column), NOT_FINITE (the loss is
- * not finite: the learning rate is likely too high), OUT_OF_MEMORY, THREAD. After an error the
+ * network's type, labels out of range: the message names row and column), NOT_FINITE (the loss, a
+ * gradient or what an update would make of a parameter is not finite: the learning rate is likely
+ * too high; the message names step, layer and tensor), OUT_OF_MEMORY, THREAD. After an error the
  * network and *loss are as before. The arrays are only read, during the call. The network must not
  * be in use by another thread. Since 0.1. */
 NN_API nn_status nn_train_batch(nn_network* network, const void* inputs, nn_type input_type,
@@ -73,7 +84,7 @@ NN_API nn_status nn_train_batch(nn_network* network, const void* inputs, nn_type
                                 double* loss) NN_NOEXCEPT;
 
 /* The network's outputs for each row of inputs: outputs is rows x layer_sizes[last], NN_F32 or
- * NN_F64; probabilities that add up to 1, or plain sums with NN_OUTPUT_IDENTITY. inputs as in
+ * NN_F64; what they are, NN_OUTPUT_ says. inputs as in
  * nn_train_batch. A row's result does not depend on the rows beside it. Errors: INVALID_ARGUMENT
  * (NULL, types, rows of 0 or too many, inputs that are not finite: row and column are named),
  * OUT_OF_MEMORY; outputs is untouched then. Safe from several threads at once on one network that

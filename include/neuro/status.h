@@ -17,7 +17,7 @@ enum {
   NN_ERROR_IO = -3,          /* a file could not be opened, read or written */
   NN_ERROR_FORMAT = -4,      /* a file's content is wrong: the message names line or byte */
   NN_ERROR_UNSUPPORTED = -5, /* well-formed, but not something this build or machine can do */
-  NN_ERROR_NOT_FINITE = -6,  /* training diverged: the loss is no longer a finite number */
+  NN_ERROR_NOT_FINITE = -6,  /* training diverged: a number would no longer be finite */
   NN_ERROR_CANCELLED = -7,   /* the progress callback asked to stop */
   NN_ERROR_THREAD = -8,      /* a worker thread could not be started */
   NN_ERROR_INTERNAL = -9     /* a defect of this library */

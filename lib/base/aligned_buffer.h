@@ -7,12 +7,40 @@
 #include <cstddef>
 #include <memory>
 #include <new>
+#include <optional>
 
 #include "base/size.h"
 
 namespace neuro {
 
 inline constexpr size_t kCacheLine = 64;
+
+// While one exists on a thread, aligned buffers that the thread makes are only counted, and have no
+// memory: so a constructor can be asked what it would allocate.
+class AllocationTally {
+ public:
+  AllocationTally() { current() = this; }
+  ~AllocationTally() { current() = nullptr; }
+  AllocationTally(const AllocationTally&) = delete;
+  AllocationTally& operator=(const AllocationTally&) = delete;
+
+  static bool is_on() { return current() != nullptr; }
+  // Throws std::bad_alloc for more than an address space holds.
+  static void add(size_t bytes) {
+    size_t& total = current()->bytes_;
+    if (bytes > kMaxBytes - total) throw std::bad_alloc();
+    total += bytes;
+  }
+  size_t bytes() const { return bytes_; }
+
+ private:
+  static AllocationTally*& current() {
+    static thread_local AllocationTally* tally = nullptr;
+    return tally;
+  }
+
+  size_t bytes_ = 0;
+};
 
 template <class T>
 class AlignedBuffer {
@@ -22,6 +50,10 @@ class AlignedBuffer {
   explicit AlignedBuffer(size_t size) : size_(size) {
     const auto bytes = checked_product(size, sizeof(T));
     if (!bytes) throw std::bad_alloc();
+    if (AllocationTally::is_on()) {
+      AllocationTally::add(*bytes);
+      return;
+    }
     data_.reset(static_cast<T*>(::operator new (*bytes, std::align_val_t{kCacheLine})));
     std::fill_n(data_.get(), size, T{});
   }
@@ -40,6 +72,14 @@ class AlignedBuffer {
   std::unique_ptr<T, Delete> data_;
   size_t size_ = 0;
 };
+
+// Room for rows of elements of any kind. Throws std::bad_alloc.
+inline AlignedBuffer<unsigned char> room_for(size_t rows, size_t cols, size_t element_bytes) {
+  const auto elements = checked_product(rows, cols);
+  const auto bytes = elements ? checked_product(*elements, element_bytes) : std::nullopt;
+  if (!bytes) throw std::bad_alloc();
+  return AlignedBuffer<unsigned char>(*bytes);
+}
 
 }  // namespace neuro
 

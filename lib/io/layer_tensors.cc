@@ -2,174 +2,158 @@
 
 #include <algorithm>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "io/json_text.h"
+#include "io/layer_parts.h"
 
 namespace neuro {
 namespace {
 
-constexpr std::string_view kWeight = ".weight", kBias = ".bias";
+constexpr char kBest[] = "best.";
 
-const char* dtype_name(ElementType type) { return type == ElementType::kF64 ? "F64" : "F32"; }
+const char* part_suffix(Part part) {
+  switch (part) {
+    case Part::kWeights:
+      return ".weight";
+    case Part::kBias:
+      return ".bias";
+    case Part::kScale:
+      return ".norm.weight";
+    case Part::kShift:
+      return ".norm.bias";
+    case Part::kMean:
+      return ".norm.running_mean";
+    case Part::kVariance:
+      break;
+  }
+  return ".norm.running_var";
+}
 
-std::string layer_name(size_t layer) {
-  Text<32> name;
+std::string tensor_name(const std::string& prefix, size_t layer, Part part) {
+  Text<48> name;
   name.add("layers.");
   name.add(layer);
-  return name.c_str();
+  name.add(part_suffix(part));
+  return prefix + name.c_str();
 }
 
-// A shape as people write it, or the beginning of it.
-Text<80> shape_text(const std::vector<uint64_t>& shape) {
-  Text<80> text;
-  text.add('[');
-  for (size_t i = 0; i < shape.size(); ++i) {
-    if (i > 0) text.add(", ");
-    text.add(shape[i]);
-  }
-  text.add(']');
-  return text;
-}
-
-// Names with digits in them, digits compared by the numbers they are: "2" before "10".
-bool natural_less(std::string_view a, std::string_view b) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  size_t i = 0, j = 0;
-  while (i < a.size() && j < b.size()) {
-    if (!is_digit(a[i]) || !is_digit(b[j])) {
-      if (a[i] != b[j]) return a[i] < b[j];
-      ++i, ++j;
-      continue;
+// Calls per_part(layer, part) for all of a set.
+template <class PerPart>
+void for_each_part(const ModelDescription& model, const TensorSet& set, const PerPart& per_part) {
+  for (size_t l = 0; l + 1 < model.sizes.size(); ++l) {
+    for (const Part part : layer_parts(model.normalisation(l), set.has_statistics)) {
+      per_part(l, part);
     }
-    const auto number_at = [&](std::string_view text, size_t& at) {
-      while (at < text.size() && text[at] == '0') ++at;
-      const size_t first = at;
-      while (at < text.size() && is_digit(text[at])) ++at;
-      return text.substr(first, at - first);
-    };
-    const std::string_view x = number_at(a, i), y = number_at(b, j);
-    if (x.size() != y.size()) return x.size() < y.size();
-    if (x != y) return x < y;
   }
-  if (i < a.size() || j < b.size()) return j < b.size();
-  return a < b;  // "01" and "1"
 }
 
-void require_shape(const TensorInfo& tensor, const std::vector<uint64_t>& shape, Status status,
-                   const char* file) {
-  if (tensor.shape == shape) return;
-  throw Error(status, file, ": tensor ", shown_name(tensor.name).c_str(), " has the shape ",
-              shape_text(tensor.shape).c_str(), "; the network's is ", shape_text(shape).c_str());
+std::vector<uint64_t> shape_of(const ModelDescription& model, size_t layer, Part part) {
+  return part_shape(part, model.sizes[layer], model.sizes[layer + 1]);
 }
 
-ElementType element_type(const TensorInfo& tensor, const char* file) {
-  if (tensor.dtype == "F32") return ElementType::kF32;
-  if (tensor.dtype == "F64") return ElementType::kF64;
-  throw Error(Status::kUnsupported, file, ": tensor ", shown_name(tensor.name).c_str(),
-              " is of type ", tensor.dtype.c_str(), ", not F32 or F64");
+size_t count_tensors(const ModelDescription& model, const std::vector<TensorSet>& sets) {
+  size_t count = 0;
+  for (const TensorSet& set : sets) {
+    for_each_part(model, set, [&](size_t, Part) { ++count; });
+  }
+  return count;
 }
+
+// The tensors of a header by their names.
+class Index {
+ public:
+  explicit Index(const std::vector<TensorInfo>& tensors) {
+    for (const TensorInfo& tensor : tensors) by_name_.push_back(&tensor);
+    std::sort(by_name_.begin(), by_name_.end(),
+              [](const TensorInfo* a, const TensorInfo* b) { return a->name < b->name; });
+  }
+
+  // Null if there is none of the name.
+  const TensorInfo* find(const std::string& name) const {
+    const auto found = std::lower_bound(
+        by_name_.begin(), by_name_.end(), name,
+        [](const TensorInfo* tensor, const std::string& key) { return tensor->name < key; });
+    return found == by_name_.end() || (*found)->name != name ? nullptr : *found;
+  }
+
+ private:
+  std::vector<const TensorInfo*> by_name_;
+};
 
 }  // namespace
 
-std::vector<TensorInfo> list_tensors(const std::vector<size_t>& sizes, ElementType type) {
+std::vector<TensorSet> tensor_sets(const ModelDescription& model) {
+  std::vector<TensorSet> sets = {{"", true, false}};
+  if (model.optimizer) {
+    const Optimizer optimizer = model.optimizer->optimizer;
+    for (size_t slot = 0; slot < optimizer_slots(optimizer); ++slot) {
+      Text<40> prefix;
+      prefix.add("optimizer.");
+      prefix.add(slot);
+      prefix.add('.');
+      sets.push_back({prefix.c_str(), false, is_non_negative(optimizer, slot)});
+    }
+  }
+  if (model.has_best) sets.push_back({kBest, true, false});
+  return sets;
+}
+
+std::vector<TensorInfo> list_tensors(const ModelDescription& model) {
+  const std::vector<TensorSet> sets = tensor_sets(model);
+  const size_t count = count_tensors(model, sets);
+  if (count > kMaxTensors) {
+    throw Error(Status::kUnsupported, "network: ", model.sizes.size() - 1, " layers make ", count,
+                " tensors; a model file holds at most ", kMaxTensors);
+  }
+  const uint64_t bytes = model.type == ElementType::kF64 ? 8 : 4;
   std::vector<TensorInfo> tensors;
   uint64_t at = 0;
-  const auto add = [&](std::string name, std::vector<uint64_t> shape, uint64_t elements) {
-    const uint64_t end = at + elements * (type == ElementType::kF64 ? 8 : 4);
-    tensors.push_back({std::move(name), dtype_name(type), std::move(shape), at, end});
-    at = end;
-  };
-  for (size_t l = 0; l + 1 < sizes.size(); ++l) {
-    const uint64_t in = sizes[l], out = sizes[l + 1];
-    add(layer_name(l).append(kWeight), {out, in}, out * in);
-    add(layer_name(l).append(kBias), {out}, out);
+  for (const TensorSet& set : sets) {
+    for_each_part(model, set, [&](size_t l, Part part) {
+      std::vector<uint64_t> shape = shape_of(model, l, part);
+      uint64_t end = at + bytes;
+      for (const uint64_t n : shape) end = at + (end - at) * n;
+      tensors.push_back(
+          {tensor_name(set.prefix, l, part), dtype_name(model.type), std::move(shape), at, end});
+      at = end;
+    });
   }
   return tensors;
 }
 
-std::vector<LayerTensors> find_own_layers(const SafetensorsHeader& header,
-                                          const std::vector<size_t>& sizes, ElementType& type,
-                                          const char* file) {
-  const size_t layers = sizes.size() - 1;
-  if (header.tensors.size() != 2 * layers) {
-    throw Error(Status::kFormat, file, ": has ", header.tensors.size(), " tensors; a network of ",
-                layers, " layers has ", 2 * layers);
+std::vector<std::vector<PartTensor>> find_own_tensors(const SafetensorsHeader& header,
+                                                      ModelDescription& model, const char* file) {
+  const Index index(header.tensors);
+  model.has_best =
+      model.training.has_value() && index.find(tensor_name(kBest, 0, Part::kWeights)) != nullptr;
+  const std::vector<TensorSet> sets = tensor_sets(model);
+  const size_t count = count_tensors(model, sets);
+  if (header.tensors.size() != count) {
+    throw Error(Status::kFormat, file, ": has ", header.tensors.size(), " tensors; a ",
+                sets.size() > 1 ? "checkpoint of such a " : "", "network of ",
+                model.sizes.size() - 1, " layers has ", count);
   }
-  std::vector<const TensorInfo*> by_name;
-  for (const TensorInfo& tensor : header.tensors) by_name.push_back(&tensor);
-  const auto name_less = [](const TensorInfo* tensor, const std::string& name) {
-    return tensor->name < name;
-  };
-  std::sort(by_name.begin(), by_name.end(),
-            [](const TensorInfo* a, const TensorInfo* b) { return a->name < b->name; });
-  const auto find = [&](const std::string& name,
-                        const std::vector<uint64_t>& shape) -> const TensorInfo& {
-    const auto found = std::lower_bound(by_name.begin(), by_name.end(), name, name_less);
-    if (found == by_name.end() || (*found)->name != name) {
-      throw Error(Status::kFormat, file, ": has no tensor \"", name.c_str(), "\"");
-    }
-    require_shape(**found, shape, Status::kFormat, file);
-    return **found;
-  };
-  std::vector<LayerTensors> found;
-  for (size_t l = 0; l < layers; ++l) {
-    const uint64_t in = sizes[l], out = sizes[l + 1];
-    found.push_back(
-        {find(layer_name(l).append(kWeight), {out, in}), find(layer_name(l).append(kBias), {out})});
-  }
-  type = element_type(found.front().weight, file);
-  for (const TensorInfo& tensor : header.tensors) {
-    if (element_type(tensor, file) == type) continue;
-    throw Error(Status::kFormat, file, ": tensor ", shown_name(tensor.name).c_str(), " is of type ",
-                tensor.dtype.c_str(), ", others are of ", dtype_name(type));
-  }
-  return found;
-}
-
-std::vector<LayerTensors> find_foreign_layers(const SafetensorsHeader& header,
-                                              const std::vector<size_t>& sizes, const char* file) {
-  std::vector<const TensorInfo*> weights, biases;
-  for (const TensorInfo& tensor : header.tensors) {
-    (void)element_type(tensor, file);
-    const std::string_view name = tensor.name;
-    if (name.ends_with(kWeight)) {
-      weights.push_back(&tensor);
-    } else if (name.ends_with(kBias)) {
-      biases.push_back(&tensor);
-    } else {
-      throw Error(Status::kInvalidArgument, file, ": tensor ", shown_name(tensor.name).c_str(),
-                  " is no layer's: its name ends neither in .weight nor in .bias");
-    }
-  }
-  const auto layer_of = [](const TensorInfo* tensor, std::string_view suffix) {
-    return std::string_view(tensor->name).substr(0, tensor->name.size() - suffix.size());
-  };
-  const auto sort = [&](std::vector<const TensorInfo*>& tensors, std::string_view suffix) {
-    std::sort(tensors.begin(), tensors.end(), [&](const TensorInfo* a, const TensorInfo* b) {
-      return natural_less(layer_of(a, suffix), layer_of(b, suffix));
+  std::vector<std::vector<PartTensor>> found;
+  for (const TensorSet& set : sets) {
+    std::vector<PartTensor>& parts = found.emplace_back();
+    for_each_part(model, set, [&](size_t l, Part part) {
+      const std::string name = tensor_name(set.prefix, l, part);
+      const TensorInfo* tensor = index.find(name);
+      if (tensor == nullptr) {
+        throw Error(Status::kFormat, file, ": has no tensor \"", name.c_str(), "\"");
+      }
+      require_shape(*tensor, shape_of(model, l, part), Status::kFormat, file);
+      parts.push_back({l, part, tensor});
     });
-  };
-  sort(weights, kWeight);
-  sort(biases, kBias);
-  const size_t layers = sizes.size() - 1;
-  if (weights.size() != layers || biases.size() != layers) {
-    throw Error(Status::kInvalidArgument, file, ": has ", weights.size(), " weights and ",
-                biases.size(), " biases; the network has ", layers, " layers");
   }
-  std::vector<LayerTensors> found;
-  for (size_t l = 0; l < layers; ++l) {
-    if (layer_of(weights[l], kWeight) != layer_of(biases[l], kBias)) {
-      throw Error(Status::kInvalidArgument, file, ": tensor ", shown_name(weights[l]->name).c_str(),
-                  " has no bias beside it");
-    }
-    const uint64_t in = sizes[l], out = sizes[l + 1];
-    require_shape(*weights[l], {out, in}, Status::kInvalidArgument, file);
-    require_shape(*biases[l], {out}, Status::kInvalidArgument, file);
-    found.push_back({*weights[l], *biases[l]});
+  model.type = element_type(*found.front().front().tensor, file);
+  for (const TensorInfo& tensor : header.tensors) {
+    if (element_type(tensor, file) == model.type) continue;
+    throw Error(Status::kFormat, file, ": tensor ", shown_name(tensor.name).c_str(), " is of type ",
+                tensor.dtype.c_str(), ", others are of ", dtype_name(model.type));
   }
   return found;
 }

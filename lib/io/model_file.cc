@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "io/description_text.h"
+#include "io/foreign_tensors.h"
 #include "io/tensor_data.h"
 
 namespace neuro {
@@ -27,17 +28,25 @@ uint64_t write_front(ByteSink& sink, const ModelDescription& model, const char* 
     throw Error(Status::kUnsupported, "network: ", model.sizes.size() - 1,
                 " layers; a model file holds at most ", kMostLayers);
   }
-  const std::vector<TensorInfo> tensors = list_tensors(model.sizes, model.type);
+  const std::vector<TensorInfo> tensors = list_tensors(model);
   write_header(sink, tensors, describe(model, library));
   return tensors.back().end;
 }
 
+// Parameters that nobody wants.
+class NoStore final : public ParameterStore {
+ public:
+  void get(size_t, Part, Range, double*) const override {}
+  void set(size_t, Part, Range, const double*) override {}
+};
+
 }  // namespace
 
-void write_model(ByteSink& sink, const ModelDescription& model, const ParameterStore& parameters,
+void write_model(ByteSink& sink, const ModelDescription& model, const Stores& stores,
                  const char* library) {
   (void)write_front(sink, model, library);
-  write_parameters(sink, model.sizes, model.type, parameters);
+  const std::vector<TensorSet> sets = tensor_sets(model);
+  for (size_t i = 0; i < sets.size(); ++i) write_tensors(sink, model, sets[i], *stores[i]);
 }
 
 uint64_t model_size(const ModelDescription& model, const char* library) {
@@ -48,18 +57,26 @@ uint64_t model_size(const ModelDescription& model, const char* library) {
 
 ModelFile::ModelFile(const ByteSource& source) : source_(source), header_(read_header(source)) {
   description = parse_description(std::move(header_.metadata), source.name());
-  layers_ = find_own_layers(header_, description.sizes, description.type, source.name());
+  tensors_ = find_own_tensors(header_, description, source.name());
+  sets_ = tensor_sets(description);
 }
 
-void ModelFile::read(ElementType type, bool allow_not_finite, ParameterStore& to) const {
-  read_parameters(source_, header_, layers_, type, allow_not_finite, to);
+void ModelFile::read(size_t set, ElementType type, bool allow_not_finite,
+                     ParameterStore& to) const {
+  const ValueCheck check = {type, allow_not_finite, sets_[set].is_non_negative};
+  read_tensors(source_, header_.data_offset, tensors_[set], check, to);
 }
 
-void read_foreign_parameters(const ByteSource& source, const std::vector<size_t>& sizes,
-                             ElementType type, bool allow_not_finite, ParameterStore& to) {
+void ModelFile::check(size_t set, ElementType type, bool allow_not_finite) const {
+  NoStore nowhere;
+  read(set, type, allow_not_finite, nowhere);
+}
+
+void read_foreign_parameters(const ByteSource& source, const Shape& shape, ElementType type,
+                             bool allow_not_finite, ParameterStore& to) {
   const SafetensorsHeader header = read_header(source);
-  read_parameters(source, header, find_foreign_layers(header, sizes, source.name()), type,
-                  allow_not_finite, to);
+  read_tensors(source, header.data_offset, find_foreign_tensors(header, shape, source.name()),
+               {type, allow_not_finite, false}, to);
 }
 
 }  // namespace neuro

@@ -11,12 +11,16 @@
 #include "io/model_description.h"
 #include "io/safetensors.h"
 #include "model/parameter_store.h"
+#include "model/shape.h"
 
 namespace neuro {
 
+// Where the values of a file's tensors are: by tensor_sets() of its description.
+using Stores = std::vector<const ParameterStore*>;
+
 // library: the version that writes. Throws Error(kUnsupported) for more layers than a file may
 // have.
-void write_model(ByteSink& sink, const ModelDescription& model, const ParameterStore& parameters,
+void write_model(ByteSink& sink, const ModelDescription& model, const Stores& stores,
                  const char* library);
 
 // How many bytes write_model() writes; the parameters need not be looked at for that.
@@ -31,18 +35,22 @@ class ModelFile {
 
   ModelDescription description;
 
-  // Into a network of these sizes and of `type`.
-  void read(ElementType type, bool allow_not_finite, ParameterStore& to) const;
+  // The tensors of set `set` of tensor_sets(description) as it was, into a network of these sizes
+  // and of `type`, or into what belongs to it.
+  void read(size_t set, ElementType type, bool allow_not_finite, ParameterStore& to) const;
+  // Only checks them.
+  void check(size_t set, ElementType type, bool allow_not_finite) const;
 
  private:
   const ByteSource& source_;
   SafetensorsHeader header_;
-  std::vector<LayerTensors> layers_;
+  std::vector<TensorSet> sets_;
+  std::vector<std::vector<PartTensor>> tensors_;  // by set
 };
 
-// Reads the parameters of another program's file into a network of these sizes.
-void read_foreign_parameters(const ByteSource& source, const std::vector<size_t>& sizes,
-                             ElementType type, bool allow_not_finite, ParameterStore& to);
+// Reads the parameters of another program's file into a network of this shape.
+void read_foreign_parameters(const ByteSource& source, const Shape& shape, ElementType type,
+                             bool allow_not_finite, ParameterStore& to);
 
 }  // namespace neuro
 

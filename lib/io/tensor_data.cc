@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/finite.h"
 #include "io/json_text.h"
+#include "io/layer_parts.h"
 
 namespace neuro {
 namespace {
@@ -61,81 +62,76 @@ void for_each_piece(size_t elements, const PerPiece& per_piece) {
   }
 }
 
-// Where tensors of a network's type come from, and what is asked of their values.
+// Reads tensors one after the other.
 class TensorReader {
  public:
-  TensorReader(const ByteSource& source, uint64_t data_offset, ElementType type,
-               bool allow_not_finite)
-      : source_(source),
-        data_offset_(data_offset),
-        is_double_(type == ElementType::kF64),
-        allow_not_finite_(allow_not_finite) {}
+  TensorReader(const ByteSource& source, uint64_t data_offset, const ValueCheck& check)
+      : source_(source), data_offset_(data_offset), check_(check) {}
 
-  // Calls set(range, values) for all of a tensor. cols: of a row, for messages.
-  template <class Set>
-  void read(const TensorInfo& tensor, size_t elements, size_t cols, const Set& set) {
+  void read(const PartTensor& part, ParameterStore& to) {
+    const TensorInfo& tensor = *part.tensor;
     const ElementType type = tensor.dtype == "F64" ? ElementType::kF64 : ElementType::kF32;
-    for_each_piece(elements, [&](Range range) {
-      source_.read(data_offset_ + tensor.begin + range.first * element_bytes(type),
-                   space_.bytes.data(), range.size() * element_bytes(type));
+    const size_t bytes = element_bytes(type);
+    for_each_piece(static_cast<size_t>(*element_count(tensor.shape)), [&](Range range) {
+      source_.read(data_offset_ + tensor.begin + range.first * bytes, space_.bytes.data(),
+                   range.size() * bytes);
       decode(space_.bytes.data(), range.size(), type, space_.values.data());
-      if (!allow_not_finite_) check(tensor, range, cols);
-      set(range, space_.values.data());
+      check(part, range);
+      to.set(part.layer, part.part, range, space_.values.data());
     });
   }
 
  private:
-  void check(const TensorInfo& tensor, Range range, size_t cols) const {
+  void check(const PartTensor& part, Range range) const {
+    const bool is_non_negative = check_.is_non_negative || part.part == Part::kVariance;
     for (size_t i = 0; i < range.size(); ++i) {
       const double value = space_.values[i];
-      if (is_double_ ? fits<double>(value) : fits<float>(value)) continue;
-      const size_t element = range.first + i;
-      throw Error(Status::kFormat, source_.name(), ": tensor ", shown_name(tensor.name).c_str(),
-                  ", row ", element / cols, ", column ", element % cols, ": ", value,
-                  " is not finite in the network's type");
+      if (!check_.allow_not_finite && !is_finite(value)) {
+        fail(part, range.first + i, " is not finite in the network's type");
+      }
+      if (is_non_negative && value < 0) fail(part, range.first + i, " is below 0");
     }
+  }
+
+  bool is_finite(double value) const {
+    return check_.type == ElementType::kF64 ? fits<double>(value) : fits<float>(value);
+  }
+
+  [[noreturn]] void fail(const PartTensor& part, size_t element, const char* what) const {
+    const size_t cols = static_cast<size_t>(part.tensor->shape.back());
+    throw Error(Status::kFormat, source_.name(), ": tensor ", shown_name(part.tensor->name).c_str(),
+                ", row ", element / cols, ", column ", element % cols, ": ",
+                space_.values[element % kPiece], what);
   }
 
   const ByteSource& source_;
   uint64_t data_offset_;
-  bool is_double_, allow_not_finite_;
+  ValueCheck check_;
   Space space_;
 };
 
 }  // namespace
 
-void write_parameters(ByteSink& sink, const std::vector<size_t>& sizes, ElementType type,
-                      const ParameterStore& from) {
+void write_tensors(ByteSink& sink, const ModelDescription& model, const TensorSet& set,
+                   const ParameterStore& from) {
   Space space;
-  const auto write = [&](size_t count) {
-    encode(space.values.data(), count, type, space.bytes.data());
-    sink.write(space.bytes.data(), count * element_bytes(type));
-  };
-  for (size_t l = 0; l + 1 < sizes.size(); ++l) {
-    for_each_piece(sizes[l] * sizes[l + 1], [&](Range range) {
-      from.get_weights(l, range, space.values.data());
-      write(range.size());
-    });
-    for_each_piece(sizes[l + 1], [&](Range range) {
-      from.get_bias(l, range, space.values.data());
-      write(range.size());
-    });
+  for (size_t l = 0; l + 1 < model.sizes.size(); ++l) {
+    const size_t in = model.sizes[l], out = model.sizes[l + 1];
+    for (const Part part : layer_parts(model.normalisation(l), set.has_statistics)) {
+      for_each_piece(part == Part::kWeights ? in * out : out, [&](Range range) {
+        from.get(l, part, range, space.values.data());
+        encode(space.values.data(), range.size(), model.type, space.bytes.data());
+        sink.write(space.bytes.data(), range.size() * element_bytes(model.type));
+      });
+    }
   }
 }
 
-void read_parameters(const ByteSource& source, const SafetensorsHeader& header,
-                     const std::vector<LayerTensors>& layers, ElementType type,
-                     bool allow_not_finite, ParameterStore& to) {
-  TensorReader reader(source, header.data_offset, type, allow_not_finite);
-  for (size_t l = 0; l < layers.size(); ++l) {
-    const TensorInfo& weight = layers[l].weight;
-    const auto out = static_cast<size_t>(weight.shape[0]);
-    const auto in = static_cast<size_t>(weight.shape[1]);
-    reader.read(weight, out * in, in,
-                [&](Range range, const double* values) { to.set_weights(l, range, values); });
-    reader.read(layers[l].bias, out, out,
-                [&](Range range, const double* values) { to.set_bias(l, range, values); });
-  }
+void read_tensors(const ByteSource& source, uint64_t data_offset,
+                  const std::vector<PartTensor>& tensors, const ValueCheck& check,
+                  ParameterStore& to) {
+  TensorReader reader(source, data_offset, check);
+  for (const PartTensor& tensor : tensors) reader.read(tensor, to);
 }
 
 }  // namespace neuro

@@ -2,6 +2,7 @@
 #ifndef NEURO_LIB_IO_TENSOR_DATA_H_
 #define NEURO_LIB_IO_TENSOR_DATA_H_
 
+#include <cstdint>
 #include <vector>
 
 #include "io/byte_sink.h"
@@ -12,16 +13,22 @@
 
 namespace neuro {
 
-// Writes all layers of a network of these sizes in the order of list_tensors().
-void write_parameters(ByteSink& sink, const std::vector<size_t>& sizes, ElementType type,
-                      const ParameterStore& from);
+// Writes a set of tensors in the order of list_tensors().
+void write_tensors(ByteSink& sink, const ModelDescription& model, const TensorSet& set,
+                   const ParameterStore& from);
 
-// Reads all layers into a network of `type`, whatever the tensors' types are. Throws Error(kFormat)
-// for a value that is no finite number of that type, naming tensor, row and column, unless
-// allow_not_finite; what has been read by then stays in the network.
-void read_parameters(const ByteSource& source, const SafetensorsHeader& header,
-                     const std::vector<LayerTensors>& layers, ElementType type,
-                     bool allow_not_finite, ParameterStore& to);
+// What is asked of the values that are read.
+struct ValueCheck {
+  ElementType type;       // of the network that they go into, whatever the tensors' types are
+  bool allow_not_finite;  // else each is a finite number of that type
+  bool is_non_negative;   // none is below 0; of variances that is asked in any case
+};
+
+// Reads tensors of a source whose data begin at data_offset. Throws Error(kFormat) for a value that
+// is not what is asked, naming tensor, row and column; what has been read by then stays in `to`.
+void read_tensors(const ByteSource& source, uint64_t data_offset,
+                  const std::vector<PartTensor>& tensors, const ValueCheck& check,
+                  ParameterStore& to);
 
 }  // namespace neuro
 

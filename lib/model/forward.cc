@@ -67,7 +67,7 @@ bool load_targets(const Network<T>& network, const TargetView& targets, size_t r
                   T* out) {
   if (is_label(targets.type)) {
     const int64_t value = targets.label(row);
-    if (value < 0 || static_cast<uint64_t>(value) >= network.shape().outputs()) return false;
+    if (value < 0 || static_cast<uint64_t>(value) >= network.shape().classes()) return false;
     *label = static_cast<int32_t>(value);
     return true;
   }
@@ -91,7 +91,7 @@ template <class T>
 void refuse_targets(const Network<T>& network, const TargetView& targets, size_t row) {
   if (is_label(targets.type)) {
     throw Error(Status::kInvalidArgument, "targets: row ", row, ": label ", targets.label(row),
-                " is not one of the network's classes 0 ... ", network.shape().outputs() - 1);
+                " is not one of the network's classes 0 ... ", network.shape().classes() - 1);
   }
   refuse_value<T>("targets", row, targets.row(row), targets.type == TargetType::kDenseF64,
                   targets.cols);
@@ -112,14 +112,90 @@ void forward_layer(const Network<T>& network, size_t l, const Matrix<T>& in, Ran
   product.biased = true;
   product.c = out.row(rows.first) + columns.first;
   product.c_stride = out.stride();
-  product.epilogue = network.shape().is_last(l) ? Epilogue::kIdentity : Epilogue::kRelu;
+  const LayerConfig& config = network.shape().layer(l);
+  product.epilogue = config.is_plain() && config.activation == Activation::kRelu
+                         ? Epilogue::kRelu
+                         : Epilogue::kIdentity;
   network.kernels().multiply(product);
 }
 
 template <class T>
-size_t output_loss(const Network<T>& network, const OutputLoss<T>& loss) {
-  if (network.shape().output() == Output::kSoftmax) return network.kernels().cross_entropy(loss);
-  network.kernels().squared_error(loss);
+Normalise<T> normalisation(const Network<T>& network, size_t l, Range rows, Matrix<T>& sums) {
+  const LayerParameters<T>& parameters = network.layer(l).parameters();
+  Normalise<T> normalise{};
+  normalise.z = sums.row(rows.first);
+  normalise.stride = sums.stride();
+  normalise.rows = rows.size();
+  normalise.units = network.layer(l).outputs();
+  normalise.scale = parameters.scale.data();
+  normalise.shift = parameters.shift.data();
+  normalise.epsilon = static_cast<T>(network.shape().config().normalisation_epsilon);
+  return normalise;
+}
+
+template <class T>
+Activate<T> activation(const Network<T>& network, size_t l, Range rows, Matrix<T>& sums) {
+  const LayerConfig& config = network.shape().layer(l);
+  Activate<T> activate{};
+  activate.z = sums.row(rows.first);
+  activate.stride = sums.stride();
+  activate.rows = rows.size();
+  activate.units = network.layer(l).outputs();
+  activate.activation = config.activation;
+  activate.parameter = static_cast<T>(config.parameter());
+  return activate;
+}
+
+template <class T>
+void finish_layer(const Network<T>& network, size_t l, Range rows, Matrix<T>& sums) {
+  const LayerConfig& config = network.shape().layer(l);
+  const ElementwiseKernels<T>& kernels = *network.kernels().elementwise;
+  if (config.is_plain() || rows.empty()) return;
+  if (config.normalisation != Normalisation::kNone) {
+    Normalise<T> normalise = normalisation(network, l, rows, sums);
+    if (config.normalisation == Normalisation::kBatch) {
+      normalise.mean = network.layer(l).parameters().mean.data();
+      normalise.factor = network.layer(l).factor().data();
+      kernels.normalise_batch(normalise);
+    } else {
+      kernels.normalise_layer(normalise);
+    }
+  }
+  kernels.activate(activation(network, l, rows, sums));
+}
+
+template <class T>
+void finish_outputs(const Network<T>& network, size_t rows, Matrix<T>& sums) {
+  const size_t outputs = network.shape().outputs();
+  switch (network.shape().output()) {
+    case Output::kSoftmax:
+      return network.kernels().softmax(sums.row(0), sums.stride(), rows, outputs);
+    case Output::kSigmoid:
+      return network.kernels().elementwise->sigmoid(sums.row(0), sums.stride(), rows, outputs);
+    case Output::kIdentity:
+      return;
+  }
+}
+
+template <class T>
+size_t output_loss(const Network<T>& network, OutputLoss<T> loss) {
+  const NetworkConfig& config = network.shape().config();
+  const Kernels<T>& kernels = network.kernels();
+  if (config.output == Output::kSoftmax) return kernels.cross_entropy(loss);
+  if (config.output == Output::kSigmoid) return kernels.binary_cross_entropy(loss);
+  loss.huber_delta = static_cast<T>(config.huber_delta);
+  switch (config.loss) {
+    case Loss::kDefault:
+    case Loss::kSquared:
+      kernels.squared_error(loss);
+      break;
+    case Loss::kAbsolute:
+      kernels.absolute_error(loss);
+      break;
+    case Loss::kHuber:
+      kernels.huber_error(loss);
+      break;
+  }
   return 0;
 }
 
@@ -128,7 +204,11 @@ size_t output_loss(const Network<T>& network, const OutputLoss<T>& loss) {
   template bool load_targets(const Network<T>&, const TargetView&, size_t, int32_t*, T*); \
   template void refuse_inputs(const Network<T>&, const InputView&, size_t, const char*);  \
   template void refuse_targets(const Network<T>&, const TargetView&, size_t);             \
-  template size_t output_loss(const Network<T>&, const OutputLoss<T>&);                   \
+  template size_t output_loss(const Network<T>&, OutputLoss<T>);                          \
+  template void finish_layer(const Network<T>&, size_t, Range, Matrix<T>&);               \
+  template Normalise<T> normalisation(const Network<T>&, size_t, Range, Matrix<T>&);      \
+  template Activate<T> activation(const Network<T>&, size_t, Range, Matrix<T>&);          \
+  template void finish_outputs(const Network<T>&, size_t, Matrix<T>&);                    \
   template void forward_layer(const Network<T>&, size_t, const Matrix<T>&, Range, Range, Matrix<T>&)
 NEURO_INSTANTIATE(float);
 NEURO_INSTANTIATE(double);

@@ -31,8 +31,8 @@ template <class T>
 template <class T>
 [[noreturn]] void refuse_targets(const Network<T>& network, const TargetView& targets, size_t row);
 
-// out = activation(in W + b) of one layer, for a range of its rows and of its padded columns, whole
-// panels: ReLU in hidden layers, the plain sums in the last.
+// out = in W + b of one layer, for a range of its rows and of its padded columns, whole panels.
+// Where the layer is plain its activation is in it already.
 template <class T>
 void forward_layer(const Network<T>& network, size_t layer, const Matrix<T>& in, Range rows,
                    Range columns, Matrix<T>& out);
@@ -42,9 +42,28 @@ void forward_layer(const Network<T>& network, size_t layer, const Matrix<T>& in,
   forward_layer(network, layer, in, rows, {0, network.layer(layer).weights().layout.width()}, out);
 }
 
-// The network's loss, by its kind of output; returns the rows whose class was hit.
+// Turns the sums of a layer that is not plain into what it puts out in prediction: normalised by
+// running moments, without dropout.
 template <class T>
-size_t output_loss(const Network<T>& network, const OutputLoss<T>& loss);
+void finish_layer(const Network<T>& network, size_t layer, Range rows, Matrix<T>& sums);
+
+// A normalisation of some rows of a layer; moments, and where results go, are for the caller to
+// add.
+template <class T>
+Normalise<T> normalisation(const Network<T>& network, size_t layer, Range rows, Matrix<T>& sums);
+
+// Likewise an activation, without slopes and dropout.
+template <class T>
+Activate<T> activation(const Network<T>& network, size_t layer, Range rows, Matrix<T>& sums);
+
+// Turns the last layer's sums into the network's outputs.
+template <class T>
+void finish_outputs(const Network<T>& network, size_t rows, Matrix<T>& sums);
+
+// The network's loss, by its kind of output; returns the rows whose class was hit. huber_delta is
+// filled in.
+template <class T>
+size_t output_loss(const Network<T>& network, OutputLoss<T> loss);
 
 }  // namespace neuro
 

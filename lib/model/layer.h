@@ -1,5 +1,5 @@
-// The parameters of one dense layer, permanently packed for the kernels. Knows nothing of its
-// neighbours, of activations or of training.
+// One layer: its parameters and what is derived from them. Knows nothing of its neighbours, of
+// activations or of training.
 #ifndef NEURO_LIB_MODEL_LAYER_H_
 #define NEURO_LIB_MODEL_LAYER_H_
 
@@ -8,6 +8,7 @@
 
 #include "base/range.h"
 #include "kernels/kernels.h"
+#include "model/layer_parameters.h"
 #include "model/panels.h"
 
 namespace neuro {
@@ -15,31 +16,41 @@ namespace neuro {
 template <class T>
 class Layer {
  public:
-  // Zeroed. `propagates`: the backward pass goes through this layer, so that it needs the
-  // transposed panels as well (all layers but the first).
-  Layer(size_t inputs, size_t outputs, bool propagates, const Kernels<T>& kernels);
+  // All parameters zero. `propagates`: the backward pass goes through this layer, so that it needs
+  // the transposed panels as well (all layers but the first).
+  Layer(size_t inputs, size_t outputs, Normalisation normalisation, double epsilon, bool propagates,
+        const Kernels<T>& kernels);
 
-  size_t inputs() const { return inputs_; }
-  size_t outputs() const { return outputs_; }
+  size_t inputs() const { return parameters_.inputs; }
+  size_t outputs() const { return parameters_.outputs; }
 
+  // Whoever changes them says so, see below.
+  LayerParameters<T>& parameters() { return parameters_; }
+  const LayerParameters<T>& parameters() const { return parameters_; }
   // inputs + 1 rows: the weights, then the bias.
-  PackedMatrix<T>& weights() { return weights_; }
-  const PackedMatrix<T>& weights() const { return weights_; }
+  PackedMatrix<T>& weights() { return parameters_.weights; }
+  const PackedMatrix<T>& weights() const { return parameters_.weights; }
   // `outputs` rows of `inputs` columns; only where the layer propagates.
   const PackedMatrix<T>& transposed() const { return *transposed_; }
+  // Of each unit, 1 / sqrt(running variance + epsilon); only where the layer is batch-normalised.
+  const AlignedBuffer<T>& factor() const { return factor_; }
 
-  // Weights of output j of some inputs, in all places where they lie.
-  void get_row(size_t j, Range inputs, double* out) const;
-  void set_row(size_t j, Range inputs, const double* in);
+  // Elements of a part, in all places where they lie.
+  void set(Part part, Range elements, const double* in);
 
   // Brings the transposed panels up to date for weight rows [first, last); the bias row may be
   // among them. Disjoint ranges may be refreshed by different threads.
   void refresh_transposed(size_t first, size_t last);
+  // Brings factor() up to date.
+  void refresh_factor();
+  // Everything.
+  void refresh();
 
  private:
-  size_t inputs_, outputs_;
-  PackedMatrix<T> weights_;
+  LayerParameters<T> parameters_;
+  double epsilon_;
   std::optional<PackedMatrix<T>> transposed_;
+  AlignedBuffer<T> factor_;
 };
 
 }  // namespace neuro

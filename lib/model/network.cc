@@ -2,12 +2,13 @@
 #include "model/network.h"
 
 #include <algorithm>
-#include <cmath>
+#include <iterator>
 
 #include "base/error.h"
 #include "base/finite.h"
 #include "base/random.h"
 #include "base/unaligned.h"
+#include "model/initialise.h"
 
 namespace neuro {
 namespace {
@@ -29,42 +30,16 @@ Network<T>::Network(Shape shape, const Kernels<T>& kernels)
     : shape_(std::move(shape)), kernels_(&kernels) {
   layers_.reserve(shape_.layers());
   for (size_t l = 0; l < shape_.layers(); ++l) {
-    layers_.emplace_back(shape_.inputs(l), shape_.outputs(l), l > 0, kernels);
+    layers_.emplace_back(shape_.inputs(l), shape_.outputs(l), shape_.layer(l).normalisation,
+                         shape_.config().normalisation_epsilon, l > 0, kernels);
   }
 }
 
-// A column's draws are consecutive, a panel's rows hold one of each column: blocks of columns as
-// wide as a cache line, and as high as stays in L1, are drawn and then written line by line.
 template <class T>
 void Network<T>::initialise(uint64_t seed) {
-  constexpr size_t kColumns = kCacheLine / sizeof(T), kRows = 256;
-  AlignedBuffer<double> draws(kColumns * kRows);
   for (size_t l = 0; l < layers(); ++l) {
-    Layer<T>& layer = layers_[l];
-    const size_t inputs = layer.inputs(), outputs = layer.outputs();
-    const double deviation = std::sqrt(2.0 / static_cast<double>(inputs));
     const DrawStream stream{seed, Purpose::kInitialise, static_cast<uint32_t>(l)};
-    const PanelLayout& layout = layer.weights().layout;
-    for (size_t j = 0; j < outputs;) {
-      // Never across the border of two panels.
-      const size_t columns =
-          std::min({kColumns, outputs - j, layout.panel_width() - j % layout.panel_width()});
-      const size_t stride = layout.width_at(j);
-      for (size_t k = 0; k < inputs; k += kRows) {
-        const size_t rows = std::min(kRows, inputs - k);
-        for (size_t c = 0; c < columns; ++c) {
-          kernels_->normal_draws(stream, uint64_t{j + c} * inputs + k, rows, &draws[c * kRows]);
-        }
-        T* weights = &layer.weights().at(k, j);
-        for (size_t r = 0; r < rows; ++r, weights += stride) {
-          for (size_t c = 0; c < columns; ++c) {
-            weights[c] = static_cast<T>(deviation * draws[c * kRows + r]);
-          }
-        }
-      }
-      j += columns;
-    }
-    layer.refresh_transposed(0, inputs);
+    initialise_layer(layers_[l], shape_.layer(l), stream, *kernels_);
   }
 }
 
@@ -99,48 +74,45 @@ void Network<T>::set_parameters(size_t l, const U* weights, const U* bias) {
 
 namespace {
 
-// Calls per_row(j, range of inputs, where they begin among `elements`) for each row of weights that
-// some of the elements lie in.
-template <class PerRow>
-void for_each_row(Range elements, size_t inputs, const PerRow& per_row) {
-  for (size_t at = elements.first; at < elements.last;) {
-    const size_t j = at / inputs, k = at % inputs;
-    const size_t count = std::min(inputs - k, elements.last - at);
-    per_row(j, Range{k, k + count}, at - elements.first);
-    at += count;
-  }
-}
+constexpr Part kNormalisationParts[] = {Part::kScale, Part::kShift, Part::kMean, Part::kVariance};
+constexpr const char* kNormalisationNames[] = {"scale", "shift", "mean", "variance"};
 
 }  // namespace
 
 template <class T>
-void Network<T>::get_weights(size_t l, Range elements, double* out) const {
-  const Layer<T>& layer = layers_[l];
-  for_each_row(elements, layer.inputs(),
-               [&](size_t j, Range k, size_t at) { layer.get_row(j, k, out + at); });
-}
-
-template <class T>
-void Network<T>::set_weights(size_t l, Range elements, const double* in) {
-  Layer<T>& layer = layers_[l];
-  for_each_row(elements, layer.inputs(),
-               [&](size_t j, Range k, size_t at) { layer.set_row(j, k, in + at); });
-}
-
-template <class T>
-void Network<T>::get_bias(size_t l, Range elements, double* out) const {
-  const Layer<T>& layer = layers_[l];
-  for (size_t i = 0; i < elements.size(); ++i) {
-    out[i] = static_cast<double>(layer.weights().at(layer.inputs(), elements.first + i));
+template <class U>
+void Network<T>::get_normalisation(size_t l, const NormalisationArrays<U>& arrays) const {
+  U* const to[] = {arrays.scale, arrays.shift, arrays.mean, arrays.variance};
+  for (size_t p = 0; p < std::size(to); ++p) {
+    const AlignedBuffer<T>& from = layers_[l].parameters().vector(kNormalisationParts[p]);
+    if (from.size() == 0) continue;
+    for (size_t j = 0; j < layers_[l].outputs(); ++j) {
+      store_unaligned(to[p], j, static_cast<U>(from[j]));
+    }
   }
 }
 
 template <class T>
-void Network<T>::set_bias(size_t l, Range elements, const double* in) {
-  Layer<T>& layer = layers_[l];
-  for (size_t i = 0; i < elements.size(); ++i) {
-    layer.weights().at(layer.inputs(), elements.first + i) = static_cast<T>(in[i]);
+template <class U>
+void Network<T>::set_normalisation(size_t l, const NormalisationArrays<const U>& arrays) {
+  const U* const from[] = {arrays.scale, arrays.shift, arrays.mean, arrays.variance};
+  const size_t units = layers_[l].outputs();
+  for (size_t p = 0; p < std::size(from); ++p) {
+    if (layers_[l].parameters().vector(kNormalisationParts[p]).size() == 0) continue;
+    check_finite<T>(from[p], 1, units, kNormalisationNames[p]);
+    if (kNormalisationParts[p] != Part::kVariance) continue;
+    for (size_t j = 0; j < units; ++j) {
+      const U value = load_unaligned<U>(from[p], j);
+      if (value >= 0) continue;
+      throw Error(Status::kInvalidArgument, "variance: column ", j, ": ", value, " is below 0");
+    }
   }
+  for (size_t p = 0; p < std::size(from); ++p) {
+    AlignedBuffer<T>& to = layers_[l].parameters().vector(kNormalisationParts[p]);
+    if (to.size() == 0) continue;
+    for (size_t j = 0; j < units; ++j) to[j] = static_cast<T>(load_unaligned<U>(from[p], j));
+  }
+  layers_[l].refresh_factor();
 }
 
 template class Network<float>;
@@ -153,5 +125,13 @@ template void Network<float>::set_parameters(size_t, const float*, const float*)
 template void Network<float>::set_parameters(size_t, const double*, const double*);
 template void Network<double>::set_parameters(size_t, const float*, const float*);
 template void Network<double>::set_parameters(size_t, const double*, const double*);
+template void Network<float>::get_normalisation(size_t, const NormalisationArrays<float>&) const;
+template void Network<float>::set_normalisation(size_t, const NormalisationArrays<const float>&);
+template void Network<float>::get_normalisation(size_t, const NormalisationArrays<double>&) const;
+template void Network<float>::set_normalisation(size_t, const NormalisationArrays<const double>&);
+template void Network<double>::get_normalisation(size_t, const NormalisationArrays<float>&) const;
+template void Network<double>::set_normalisation(size_t, const NormalisationArrays<const float>&);
+template void Network<double>::get_normalisation(size_t, const NormalisationArrays<double>&) const;
+template void Network<double>::set_normalisation(size_t, const NormalisationArrays<const double>&);
 
 }  // namespace neuro

@@ -15,15 +15,20 @@
 
 namespace neuro {
 
+// Arrays of a normalised layer's parameters, one number a unit; null where there are none.
+template <class U>
+struct NormalisationArrays {
+  U *scale, *shift, *mean, *variance;
+};
+
 template <class T>
 class Network final : public ParameterStore {
  public:
   // All parameters zero.
   Network(Shape shape, const Kernels<T>& kernels);
 
-  // Weights from a normal distribution of standard deviation sqrt(2 / inputs), biases zero: He,
-  // Zhang, Ren and Sun, "Delving deep into rectifiers" (2015). Each draw depends on the seed, the
-  // layer and the weight's place only.
+  // As each layer's initialisation says; where normalised, scales of 1 and shifts of 0. Each draw
+  // depends on the seed, the layer and the weight's place only.
   void initialise(uint64_t seed);
 
   const Shape& shape() const { return shape_; }
@@ -41,10 +46,18 @@ class Network final : public ParameterStore {
   template <class U>
   void set_parameters(size_t layer, const U* weights, const U* bias);
 
-  void get_weights(size_t layer, Range elements, double* out) const override;
-  void set_weights(size_t layer, Range elements, const double* in) override;
-  void get_bias(size_t layer, Range elements, double* out) const override;
-  void set_bias(size_t layer, Range elements, const double* in) override;
+  // The same of a normalised layer; the variance must not be negative.
+  template <class U>
+  void get_normalisation(size_t layer, const NormalisationArrays<U>& to) const;
+  template <class U>
+  void set_normalisation(size_t layer, const NormalisationArrays<const U>& from);
+
+  void get(size_t layer, Part part, Range elements, double* out) const override {
+    layers_[layer].parameters().get(part, elements, out);
+  }
+  void set(size_t layer, Part part, Range elements, const double* in) override {
+    layers_[layer].set(part, elements, in);
+  }
 
   // Exchanges all parameters with those of a network of the same shape and kernels.
   void swap_parameters(Network& other) { layers_.swap(other.layers_); }

@@ -118,7 +118,9 @@ void Predictor<T>::for_each_chunk(const InputView& inputs, size_t rows, const Ch
       Matrix<T>* in = &space.activations[0];
       Matrix<T>* out = &space.activations[1];
       for (size_t l = 0; l < network_.layers(); ++l) {
-        forward_layer(network_, l, *in, {0, loaded.size()}, *out);
+        const Range all{0, loaded.size()};
+        forward_layer(network_, l, *in, all, *out);
+        finish_layer(network_, l, all, *out);
         std::swap(in, out);
       }
       chunk(space, *in, loaded);
@@ -137,11 +139,8 @@ template <class T>
 template <class U>
 void Predictor<T>::predict(const InputView& inputs, size_t rows, U* outputs) {
   const size_t cols = network_.shape().outputs();
-  const bool softmax = network_.shape().output() == Output::kSoftmax;
   for_each_chunk(inputs, rows, [&](PredictionSpace<T>&, Matrix<T>& sums, Range chunk) {
-    if (softmax) {
-      network_.kernels().softmax(sums.row(0), sums.stride(), chunk.size(), cols);
-    }
+    finish_outputs(network_, chunk.size(), sums);
     for (size_t i = 0; i < chunk.size(); ++i) {
       const T* row = sums.row(i);
       const size_t at = (chunk.first + i) * cols;
@@ -153,8 +152,30 @@ void Predictor<T>::predict(const InputView& inputs, size_t rows, U* outputs) {
 }
 
 template <class T>
-Score Predictor<T>::evaluate(const InputView& inputs, const TargetView& targets, size_t rows) {
-  std::vector<double> losses(rows);
+void Predictor<T>::keep_outputs(const RowScores& keep, PredictionSpace<T>& space,
+                                const Matrix<T>& sums, Range chunk) const {
+  const size_t cols = network_.shape().outputs();
+  if (keep.sums != nullptr) {
+    for (size_t i = 0; i < chunk.size(); ++i) {
+      std::copy_n(sums.row(i), cols, keep.sums + (chunk.first + i) * cols);
+    }
+  }
+  if (keep.outputs != nullptr) {
+    // The sums came out of the other one, which is free again.
+    Matrix<T>& outputs = space.activations[&sums == &space.activations[0] ? 1 : 0];
+    std::copy_n(sums.row(0), chunk.size() * sums.stride(), outputs.row(0));
+    finish_outputs(network_, chunk.size(), outputs);
+    for (size_t i = 0; i < chunk.size(); ++i) {
+      std::copy_n(outputs.row(i), cols, keep.outputs + (chunk.first + i) * cols);
+    }
+  }
+}
+
+template <class T>
+Score Predictor<T>::evaluate(const InputView& inputs, const TargetView& targets, size_t rows,
+                             const RowScores& keep) {
+  std::vector<double> own_losses(keep.losses == nullptr ? rows : 0);
+  double* losses = keep.losses == nullptr ? own_losses.data() : keep.losses;
   std::atomic<size_t> correct{0}, first_bad{rows};
   for_each_chunk(inputs, rows, [&](PredictionSpace<T>& space, Matrix<T>& sums, Range chunk) {
     for (size_t i = 0; i < chunk.size(); ++i) {
@@ -163,6 +184,7 @@ Score Predictor<T>::evaluate(const InputView& inputs, const TargetView& targets,
         return lower(first_bad, row);
       }
     }
+    keep_outputs(keep, space, sums, chunk);
     OutputLoss<T> loss{};
     loss.z = sums.row(0);
     loss.stride = sums.stride();
@@ -175,11 +197,11 @@ Score Predictor<T>::evaluate(const InputView& inputs, const TargetView& targets,
       loss.target_stride = space.targets.stride();
     }
     loss.scale = 1;
-    loss.losses = losses.data() + chunk.first;
+    loss.losses = losses + chunk.first;
     correct.fetch_add(output_loss(network_, loss), std::memory_order_relaxed);
   });
   if (first_bad < rows) refuse_targets(network_, targets, first_bad);
-  return {tree_sum(losses.data(), rows, kBlockRows) / static_cast<double>(rows), correct};
+  return {tree_sum(losses, rows, kBlockRows) / static_cast<double>(rows), correct};
 }
 
 template class Predictor<float>;

@@ -13,6 +13,7 @@
 #include "data/views.h"
 #include "model/matrix.h"
 #include "model/network.h"
+#include "model/row_scores.h"
 
 namespace neuro {
 
@@ -55,7 +56,8 @@ class Predictor {
   void check(const InputView& inputs, size_t rows, const char* name);
 
   // Compares with targets that fit the network. Throws as predict does.
-  Score evaluate(const InputView& inputs, const TargetView& targets, size_t rows);
+  Score evaluate(const InputView& inputs, const TargetView& targets, size_t rows,
+                 const RowScores& keep = {});
 
  private:
   using Loan = typename ObjectCache<PredictionSpace<T>>::Loan;
@@ -65,6 +67,9 @@ class Predictor {
   size_t load(const InputView& inputs, Range rows, Matrix<T>& to) const;
   // Looks whether rows fit. The first that does not, or rows.last.
   size_t check(const InputView& inputs, Range rows, PredictionSpace<T>& space) const;
+  // Leaves what `keep` asks for of a chunk's sums, which stay as they are.
+  void keep_outputs(const RowScores& keep, PredictionSpace<T>& space, const Matrix<T>& sums,
+                    Range chunk) const;
   template <class Chunk>
   void for_each_chunk(const InputView& inputs, size_t rows, const Chunk& chunk);
 

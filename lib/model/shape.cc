@@ -1,13 +1,17 @@
 // Checks sizes once, so that no arithmetic on them can overflow later.
 #include "model/shape.h"
 
+#include <utility>
+
 #include "base/error.h"
 #include "base/size.h"
 #include "kernels/kernels.h"
 
 namespace neuro {
 
-Shape::Shape(const size_t* sizes, size_t count, Output output) : output_(output) {
+Shape::Shape(const size_t* sizes, size_t count, const NetworkConfig& config,
+             std::vector<LayerConfig> layers)
+    : config_(config), layers_(std::move(layers)) {
   if (count < 2) {
     throw Error(Status::kInvalidArgument, "layer_count: ", count,
                 ": a network has at least 2 sizes, its inputs and its outputs");
@@ -28,7 +32,17 @@ Shape::Shape(const size_t* sizes, size_t count, Output output) : output_(output)
                   "]: ", sizes[i - 1], " x ", sizes[i], " weights overflow the address space");
     }
   }
+  if (config.loss != Loss::kDefault && config.output != Output::kIdentity) {
+    throw Error(Status::kInvalidArgument,
+                "options: the losses beside the default one go with the output identity only");
+  }
   sizes_.assign(sizes, sizes + count);
+  layers_.resize(this->layers());
+  // The last layer's sums are the output's business.
+  LayerConfig& last = layers_.back();
+  last.normalisation = Normalisation::kNone;
+  last.activation = Activation::kIdentity;
+  last.dropout = 0;
 }
 
 }  // namespace neuro

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 namespace neuro {
 
@@ -29,11 +30,25 @@ struct FitPosition {
   void next_epoch() { *this = {epochs + 1, 0, 0, 0, 0}; }
 };
 
+// What the last fit's schedule and early stopping have come to, at its position.
+struct FitProgressState {
+  uint64_t steps = 0;  // that this fit has made
+  // Early stopping: infinity before the first epoch that counts; epochs in a row that were not
+  // better.
+  double best_loss = std::numeric_limits<double>::infinity();
+  uint64_t epochs_since_best = 0;
+  // Plateaus: likewise, and how often the rate was multiplied.
+  double plateau_loss = std::numeric_limits<double>::infinity();
+  uint64_t plateau_epochs = 0;
+  uint64_t plateau_cuts = 0;
+};
+
 // What decides how training goes on, beside the parameters.
 struct TrainingState {
   uint64_t steps = 0;         // that have changed the weights
   uint32_t epochs_begun = 0;  // over all fits: each has an order of its own
   FitPosition position;
+  FitProgressState progress;
 };
 
 }  // namespace neuro

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -12,10 +11,9 @@
 
 namespace neuro {
 
-// Fills `order` with a permutation of 0 ... size-1 that depends on its size, the seed and the epoch
-// only (Fisher and Yates; Durstenfeld 1964).
+// Permutes `order` in a way that depends on its size, the seed and the epoch only (Fisher and
+// Yates; Durstenfeld 1964).
 inline void shuffle(std::vector<size_t>& order, uint64_t seed, uint32_t epoch) {
-  std::iota(order.begin(), order.end(), size_t{0});
   for (size_t i = order.size(); i > 1; --i) {
     const uint64_t bits = random_bits(seed, Purpose::kShuffle, epoch, i);
     std::swap(order[i - 1], order[static_cast<size_t>(below(bits, i))]);

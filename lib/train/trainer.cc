@@ -1,8 +1,9 @@
-// Which worker computes what never shows in the result: rows and columns are independent in the
-// first phase, and in the second each weight's sum runs over the batch in its one fixed order.
+// Puts the passes together and stands between them: what happens with problems, with doubts, and
+// with gradients that are kept.
 #include "train/trainer.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -11,21 +12,23 @@
 #include "base/error.h"
 #include "model/forward.h"
 #include "model/work.h"
+#include "train/divergence.h"
+#include "train/row_pass.h"
+#include "train/update_constants.h"
+#include "train/weight_pass.h"
 
 namespace neuro {
-namespace {
-
-// Rows are fetched a batch before they are converted, if that is not more than this: shuffled, they
-// lie all over the memory. The caches hold them along with the weights.
-constexpr size_t kBytesAhead = 128 << 10;
-constexpr size_t kLeastRowsAhead = 8;
-
-}  // namespace
 
 template <class T>
-Trainer<T>::Trainer(Network<T>& network) : network_(network) {
+Trainer<T>::Trainer(Network<T>& network, Optimizer optimizer)
+    : network_(network),
+      optimizer_(optimizer, network),
+      norms_(network.shape(), network.kernels()),
+      moments_(network.shape()) {
   for (size_t l = 0; l < network.layers(); ++l) {
     layouts_.push_back(network.layer(l).weights().layout);
+    if (!network.shape().is_normalised(l)) continue;
+    widest_normalised_ = std::max(widest_normalised_, network.shape().outputs(l));
   }
 }
 
@@ -42,6 +45,18 @@ void Trainer<T>::reserve(size_t max_rows, size_t workers) {
 }
 
 template <class T>
+void Trainer<T>::reserve_gradients() {
+  if (!gradients_) gradients_.emplace(network_.shape(), network_.kernels());
+}
+
+template <class T>
+void Trainer<T>::provide_gradients() {
+  // What a step has left behind there is nobody's gradient.
+  if (!has_gradients_) gradients_.emplace(network_.shape(), network_.kernels());
+  has_gradients_ = true;
+}
+
+template <class T>
 size_t Trainer<T>::workers_for(size_t rows, size_t workers) const {
   // Forward, backward and gradient are of the same size, but for the first layer's backward.
   const double work = 3 * static_cast<double>(rows) * forward_work(network_.shape());
@@ -49,190 +64,251 @@ size_t Trainer<T>::workers_for(size_t rows, size_t workers) const {
 }
 
 template <class T>
-StepResult Trainer<T>::step(WorkerPool& pool, size_t active, const Batch& batch, T rate) {
-  const Division division(layouts_, kLineElements, batch.rows, active,
-                          buffers_.input_copies(batch.rows));
+template <class PhaseTwo>
+StepResult Trainer<T>::run(WorkerPool& pool, size_t active, const Batch& batch,
+                           const StepSettings& settings, const Division& division,
+                           const PhaseTwo& phase_two) {
+  const Step step{batch, division, pool, active, settings.pass};
+  const std::span<Report> reports(reports_.data(), active);
   auto job = [&](size_t worker) noexcept {
-    Report& report = reports_[worker];
-    report = {};
-    bool good = load(batch, division, worker);
-    if (good) forward_first_layer(division, worker);
-    if (division.column_groups() > 1) {
-      pool.barrier(active);
-      good = !any_bad_data(active);
-    }
-    const Range rows = division.rows(worker);
-    if (good && !rows.empty()) {
-      forward(rows);
-      if (loss(batch, rows, report)) backward(rows);
-    }
+    RowPass<T>(network_, buffers_, step, worker, reports).run();
     pool.barrier(active);
-    if (any_problem(active)) return;
-    update(batch, division, worker, rate);
+    if (!any_problem(reports)) phase_two(worker);
   };
   pool.run(active, job);
-
-  if (any_problem(active)) refuse(batch, active);
+  if (any_problem(reports)) refuse(batch, active, settings.pass.step + 1);
   size_t correct = 0;
-  for (size_t worker = 0; worker < active; ++worker) correct += reports_[worker].correct;
+  for (const Report& report : reports) correct += report.correct;
   return {tree_sum(buffers_.losses.data(), batch.rows, kBlockRows), correct};
 }
 
-// Each group of columns has its own copy of the inputs; the targets are loaded once.
 template <class T>
-bool Trainer<T>::load(const Batch& batch, const Division& division, size_t worker) {
-  Report& report = reports_[worker];
-  const Range rows = division.first_layer_rows(worker);
-  const size_t group = division.group(worker);
-  const size_t known = batch.rows + batch.upcoming;
-  const size_t ahead =
-      std::min(batch.rows, std::max(kBytesAhead / batch.inputs.row_bytes(), kLeastRowsAhead));
-  for (size_t i = rows.first; i < rows.last; ++i) {
-    if (i + ahead < known) batch.inputs.prefetch(batch.source_row(i + ahead));
-    const size_t source = batch.source_row(i);
-    if (!load_inputs(network_, batch.inputs, source, buffers_.inputs[group].row(i))) {
-      report.bad_input = i;
-      return false;
-    }
-    if (group == 0 && !load_targets(network_, batch.targets, source, &buffers_.labels[i],
-                                    buffers_.targets.row(i))) {
-      report.bad_target = i;
-      return false;
-    }
+StepResult Trainer<T>::step(WorkerPool& pool, size_t active, const Batch& batch,
+                            const StepSettings& settings) {
+  guard_.prepare(network_, optimizer_);
+  if (settings.needs_gradients()) {
+    const StepResult result = add_gradient(pool, active, batch, settings, true);
+    apply_gradient(pool, active, settings);
+    return result;
   }
-  return true;
-}
-
-template <class T>
-void Trainer<T>::forward_first_layer(const Division& division, size_t worker) {
-  const Range rows = division.first_layer_rows(worker);
-  const Range columns = division.first_layer_columns(worker);
-  if (rows.empty()) return;
-  Matrix<T>& out = network_.layers() == 1 ? buffers_.deltas[0] : buffers_.hidden[0];
-  forward_layer(network_, 0, buffers_.inputs[division.group(worker)], rows, columns, out);
-}
-
-// From the first layer's outputs on.
-template <class T>
-void Trainer<T>::forward(Range rows) {
-  for (size_t l = 1; l < network_.layers(); ++l) {
-    Matrix<T>& in = buffers_.hidden[l - 1];
-    // The kernel writes whole vectors, and so over the column of ones where the width is odd.
-    for (size_t i = rows.first; i < rows.last; ++i) in.row(i)[network_.shape().inputs(l)] = 1;
-    Matrix<T>& out = network_.shape().is_last(l) ? buffers_.deltas[l] : buffers_.hidden[l];
-    forward_layer(network_, l, in, rows, out);
-  }
-}
-
-template <class T>
-bool Trainer<T>::loss(const Batch& batch, Range rows, Report& report) {
-  Matrix<T>& out = buffers_.deltas.back();
-  OutputLoss<T> loss{};
-  loss.z = out.row(rows.first);
-  loss.stride = out.stride();
-  loss.rows = rows.size();
-  loss.outputs = network_.shape().outputs();
-  if (is_label(batch.targets.type)) {
-    loss.labels = buffers_.labels.data() + rows.first;
+  const Division division(layouts_, kLineElements, batch.rows, active,
+                          buffers_.input_copies(batch.rows));
+  const Optimizer optimizer = optimizer_.optimizer;
+  const auto constants =
+      update_constants<T>(optimizer, settings.optimizer, settings.rate, optimizer_.steps + 1);
+  const bool plain = is_plain_descent(optimizer, settings.optimizer);
+  const WeightStep<T> weights{.network = network_,
+                              .buffers = buffers_,
+                              .division = division,
+                              .active = active,
+                              .rows = batch.rows,
+                              .use = plain ? GradientUse::kDescend : GradientUse::kUpdate,
+                              .constants = &constants,
+                              .rate = constants.rate,
+                              .optimizer = &optimizer_,
+                              .gradients = nullptr};
+  std::atomic<bool> safe{true};
+  const StepResult result = run(pool, active, batch, settings, division, [&](size_t worker) {
+    const double gradient = gradient_bound(batch.rows, active);
+    if (guard_.allows(gradient, optimizer, settings.optimizer, settings.rate)) {
+      WeightPass<T>(weights, worker).run();
+    } else {
+      safe.store(false, std::memory_order_relaxed);
+    }
+  });
+  if (safe) {
+    guard_.note(gradient_bound(batch.rows, active), optimizer, settings.optimizer, settings.rate);
+    ++optimizer_.steps;
   } else {
-    loss.targets = buffers_.targets.row(rows.first);
-    loss.target_stride = buffers_.targets.stride();
+    reserve_gradients();
+    has_gradients_ = false;  // written over, even where the step then fails
+    WeightStep<T> keep = weights;
+    keep.use = GradientUse::kStore;
+    keep.gradients = &*gradients_;
+    auto job = [&](size_t worker) noexcept { WeightPass<T>(keep, worker).run(); };
+    pool.run(active, job);
+    update_from_gradients(pool, active, settings);
   }
-  loss.scale = static_cast<T>(1.0 / static_cast<double>(batch.rows));
-  loss.losses = buffers_.losses.data() + rows.first;
-  report.correct = output_loss(network_, loss);
-  // Small enough for their sum to be finite as well.
-  const double most = std::numeric_limits<double>::max() / static_cast<double>(batch.rows);
-  for (size_t i = rows.first; i < rows.last; ++i) {
-    if (std::abs(buffers_.losses[i]) <= most) continue;
-    report.bad_loss = i;
-    return false;
-  }
-  return true;
+  has_gradients_ = false;  // those of another batch would be no step's
+  moments_.begin(network_);
+  moments_.move(buffers_, batch.rows, settings.normalisation_momentum);
+  moments_.commit(network_);
+  return result;
 }
 
 template <class T>
-void Trainer<T>::backward(Range rows) {
-  for (size_t l = network_.layers() - 1; l > 0; --l) {
-    const PackedMatrix<T>& transposed = network_.layer(l).transposed();
-    const Matrix<T>& from = buffers_.deltas[l];
-    const Matrix<T>& mask = buffers_.hidden[l - 1];
-    Matrix<T>& to = buffers_.deltas[l - 1];
-    Product<T> product{};
-    product.a = from.row(rows.first);
-    product.a_stride = from.stride();
-    product.rows = rows.size();
-    product.depth = network_.layer(l).outputs();
-    product.width = transposed.layout.width();
-    product.panels = transposed.values.data();
-    product.panel_depth = transposed.layout.depth();
-    product.biased = false;
-    product.c = to.row(rows.first);
-    product.c_stride = to.stride();
-    product.epilogue = Epilogue::kWherePositive;
-    product.mask = mask.row(rows.first);
-    product.mask_stride = mask.stride();
-    network_.kernels().multiply(product);
+StepResult Trainer<T>::add_gradient(WorkerPool& pool, size_t active, const Batch& batch,
+                                    const StepSettings& settings, bool first) {
+  reserve_gradients();
+  const Division division(layouts_, kLineElements, batch.rows, active,
+                          buffers_.input_copies(batch.rows));
+  const WeightStep<T> weights{.network = network_,
+                              .buffers = buffers_,
+                              .division = division,
+                              .active = active,
+                              .rows = batch.rows,
+                              .use = first ? GradientUse::kStore : GradientUse::kAdd,
+                              .constants = nullptr,
+                              .rate = 0,
+                              .optimizer = nullptr,
+                              .gradients = &*gradients_};
+  const StepResult result = run(pool, active, batch, settings, division,
+                                [&](size_t worker) { WeightPass<T>(weights, worker).run(); });
+  has_gradients_ = true;
+  if (first) moments_.begin(network_);
+  moments_.move(buffers_, batch.rows, settings.normalisation_momentum);
+  return result;
+}
+
+// No gradient's element is larger: a sum over rows of activation times delta. What a normalisation
+// multiplies deltas with is at most the root of the number of values that it is made of.
+template <class T>
+double Trainer<T>::gradient_bound(size_t rows, size_t active) const {
+  double activation = 1, delta = 0;
+  for (size_t worker = 0; worker < active; ++worker) {
+    activation = std::max(activation, reports_[worker].largest_activation);
+    delta = std::max(delta, reports_[worker].largest_delta);
   }
+  if (widest_normalised_ > 0) {
+    activation = std::max(activation, static_cast<double>(rows + widest_normalised_));
+  }
+  const double bound = static_cast<double>(rows) * activation * delta;
+  // An infinite activation times no delta at all is no number.
+  return std::isnan(bound) ? std::numeric_limits<double>::infinity() : bound;
 }
 
 template <class T>
-void Trainer<T>::update(const Batch& batch, const Division& division, size_t worker, T rate) {
+void Trainer<T>::apply_gradient(WorkerPool& pool, size_t active, const StepSettings& settings) {
+  update_from_gradients(pool, active, settings);
+  moments_.commit(network_);
+}
+
+template <class T>
+void Trainer<T>::update_from_gradients(WorkerPool& pool, size_t active,
+                                       const StepSettings& settings) {
+  const uint64_t number = settings.pass.step + 1;
+  guard_.prepare(network_, optimizer_);
+  auto measure = [&](size_t worker) noexcept {
+    for (size_t l = 0; l < network_.layers(); ++l) {
+      norms_.add_columns(l, gradients_->layer(l), worker, active);
+    }
+  };
+  pool.run(active, measure);
+  double squares = 0;
   for (size_t l = 0; l < network_.layers(); ++l) {
-    const auto [rows, columns] = division.block(l, worker);
-    if (rows.empty() || columns.empty()) continue;
-    PackedMatrix<T>& weights = network_.layer(l).weights();
-    const Matrix<T>& activations = buffers_.activations(l, division.group(worker));
-    const Matrix<T>& deltas = buffers_.deltas[l];
-    GradientStep<T> step{};
-    step.activations = activations.row(0);
-    step.activation_stride = activations.stride();
-    step.deltas = deltas.row(0) + columns.first;
-    step.delta_stride = deltas.stride();
-    step.batch = batch.rows;
-    step.width = columns.size();
-    step.panels = weights.panel(columns.first);
-    step.panel_depth = weights.layout.depth();
-    step.rate = rate;
-    step.scratch = buffers_.scratch.data() + worker * buffers_.scratch_size;
-    step.first = rows.first;
-    step.last = rows.last;
-    network_.kernels().gradient_step(step);
-    network_.layer(l).refresh_transposed(rows.first, rows.last);
+    const LayerSquares of_layer = norms_.layer(l, gradients_->layer(l));
+    if (!std::isfinite(of_layer.total())) refuse_gradient(l, of_layer, number);
+    squares += of_layer.total();
   }
+  const double norm = std::sqrt(squares);
+  const Optimizer optimizer = optimizer_.optimizer;
+  auto constants =
+      update_constants<T>(optimizer, settings.optimizer, settings.rate, optimizer_.steps + 1);
+  // As PyTorch does it, with a little room against a division by zero.
+  constexpr double kRoom = 1e-6;
+  const double clip = settings.optimizer.clip_norm;
+  if (clip > 0) constants.scale = static_cast<T>(std::min(1.0, clip / (norm + kRoom)));
+  const Division division(layouts_, kLineElements, 1, active, 1);
+  const WeightStep<T> weights{.network = network_,
+                              .buffers = buffers_,
+                              .division = division,
+                              .active = active,
+                              .rows = 0,
+                              .use = GradientUse::kUpdate,
+                              .constants = &constants,
+                              .rate = constants.rate,
+                              .optimizer = &optimizer_,
+                              .gradients = &*gradients_};
+  if (guard_.allows(norm, optimizer, settings.optimizer, settings.rate)) {
+    update_all(pool, active, weights);
+    guard_.note(norm, optimizer, settings.optimizer, settings.rate);
+  } else {
+    update_with_care(pool, active, weights, number);
+  }
+  ++optimizer_.steps;
 }
 
 template <class T>
-bool Trainer<T>::any_bad_data(size_t active) const {
-  return std::any_of(reports_.begin(), reports_.begin() + static_cast<ptrdiff_t>(active),
-                     [](const Report& report) { return report.has_bad_data(); });
+void Trainer<T>::update_all(WorkerPool& pool, size_t active, const WeightStep<T>& step) {
+  auto job = [&](size_t worker) noexcept { WeightPass<T>(step, worker).apply(); };
+  pool.run(active, job);
 }
 
+namespace {
+
+// The first tensor that is not finite, or null.
 template <class T>
-bool Trainer<T>::any_problem(size_t active) const {
-  return std::any_of(
-      reports_.begin(), reports_.begin() + static_cast<ptrdiff_t>(active),
-      [](const Report& report) { return report.has_bad_data() || report.bad_loss != kNone; });
+const char* not_finite(const LayerParameters<T>& numbers, const Kernels<T>& kernels) {
+  const auto finite = [&](const AlignedBuffer<T>& buffer) {
+    return kernels.elementwise->largest(buffer.data(), buffer.size()) <=
+           std::numeric_limits<T>::max();
+  };
+  if (!finite(numbers.weights.values)) return "weights or biases";
+  if (!finite(numbers.scale)) return "scales";
+  return finite(numbers.shift) ? nullptr : "shifts";
+}
+
+}  // namespace
+
+// On the brink of overflow: everything is copied first, and put back if it has come to that.
+template <class T>
+void Trainer<T>::update_with_care(WorkerPool& pool, size_t active, const WeightStep<T>& step,
+                                  uint64_t number) {
+  std::vector<ParameterSet<T>>& kept = copies_;
+  while (kept.size() <= optimizer_.slots.size()) {
+    kept.emplace_back(network_.shape(), network_.kernels());
+  }
+  const auto for_each = [&](const auto& visit) {
+    for (size_t l = 0; l < network_.layers(); ++l) {
+      visit(network_.layer(l).parameters(), kept[0].layer(l), l);
+      for (size_t s = 0; s < optimizer_.slots.size(); ++s) {
+        visit(optimizer_.slots[s].layer(l), kept[s + 1].layer(l), l);
+      }
+    }
+  };
+  for_each([](auto& living, auto& copy, size_t) { copy_values(living, copy); });
+  update_all(pool, active, step);
+  guard_.forget();
+  const char* bad = nullptr;
+  size_t bad_layer = 0;
+  for_each([&](auto& living, auto&, size_t l) {
+    if (bad != nullptr) return;
+    bad = not_finite(living, network_.kernels());
+    bad_layer = l;
+  });
+  if (bad == nullptr) return;
+  for_each([](auto& living, auto& copy, size_t) { copy_values(copy, living); });
+  for (size_t l = 0; l < network_.layers(); ++l) network_.layer(l).refresh();
+  refuse_update(bad_layer, bad, number);
 }
 
 // Bad data goes before a bad loss, which may come from anything. Rows ascend with the workers, so
 // that the first to find fault has found the first row.
 template <class T>
-void Trainer<T>::refuse(const Batch& batch, size_t active) const {
+void Trainer<T>::refuse(const Batch& batch, size_t active, uint64_t step) const {
   for (size_t worker = 0; worker < active; ++worker) {
     const Report& report = reports_[worker];
-    if (report.bad_input != kNone) {
+    if (report.bad_input != Report::kNone) {
       refuse_inputs(network_, batch.inputs, batch.source_row(report.bad_input));
     }
-    if (report.bad_target != kNone) {
+    if (report.bad_target != Report::kNone) {
       refuse_targets(network_, batch.targets, batch.source_row(report.bad_target));
     }
+    if (report.bad_weight != Report::kNone) {
+      throw Error(Status::kInvalidArgument, "weights: that of row ",
+                  batch.source_row(report.bad_weight),
+                  ", times that of its class, is too large for the network's type");
+    }
   }
-  size_t worker = 0;
-  while (reports_[worker].bad_loss == kNone) ++worker;
-  throw Error(Status::kNotFinite, "the loss of row ", batch.source_row(reports_[worker].bad_loss),
-              " is not finite: training has diverged, most likely because the learning rate is too "
-              "high");
+  size_t bad_variance = Report::kNone;
+  for (size_t worker = 0; worker < active; ++worker) {
+    const Report& report = reports_[worker];
+    if (report.bad_loss != Report::kNone) {
+      refuse_loss(network_, buffers_, batch, report.bad_loss, step);
+    }
+    bad_variance = std::min(bad_variance, report.bad_variance);
+  }
+  refuse_variance(bad_variance, step);
 }
 
 template class Trainer<float>;

@@ -37,9 +37,23 @@ static int predicts_alike(size_t first, size_t rows, float* room) {
          memcmp(room, alone + first * kOutputs, sizeof(float) * rows * kOutputs) == 0;
 }
 
+/* One evaluation that all read while each makes its own. */
+static nn_evaluation* alone_evaluation;
+
+static int is_metric_alike(const nn_evaluation* evaluation, nn_metric metric) {
+  double value = 0, expected = 1;
+  return nn_evaluation_get(evaluation, metric, &value) == NN_OK &&
+         nn_evaluation_get(alone_evaluation, metric, &expected) == NN_OK && value == expected;
+}
+
 static int evaluates_alike(void) {
   nn_metrics metrics = {sizeof metrics, 0, 0, 0, 0};
-  return nn_evaluate(shared, dataset, &metrics) == NN_OK &&
+  nn_evaluation* evaluation = NULL;
+  if (nn_evaluation_create(&evaluation, shared, dataset) != NN_OK) return 0;
+  const int alike =
+      is_metric_alike(evaluation, NN_METRIC_LOSS) && is_metric_alike(evaluation, NN_METRIC_ROC_AUC);
+  nn_evaluation_destroy(evaluation);
+  return alike && nn_evaluate(shared, dataset, &metrics) == NN_OK &&
          memcmp(&metrics, &alone_metrics, sizeof metrics) == 0;
 }
 
@@ -57,6 +71,19 @@ static int saves_alike(void) {
   free_snapshot(&now);
   free_snapshot(&expected);
   nn_destroy(loaded);
+  return alike;
+}
+
+/* Selections of the one dataset come and go on all threads. */
+static int splits_alike(void) {
+  nn_dataset *first = NULL, *second = NULL;
+  nn_metrics metrics = {sizeof metrics, 0, 0, 0, 0}, others = metrics;
+  if (nn_dataset_split(&first, &second, dataset, 0.3, 1) != NN_OK) return 0;
+  const int alike = nn_evaluate(shared, first, &metrics) == NN_OK &&
+                    nn_evaluate(shared, second, &others) == NN_OK &&
+                    metrics.correct + others.correct == alone_metrics.correct;
+  nn_dataset_destroy(first);
+  nn_dataset_destroy(second);
   return alike;
 }
 
@@ -90,6 +117,7 @@ static void* predict_and_evaluate(void* user) {
     alike = alike && predicts_alike(first, rows, room);
     if (i % 5 == which) alike = alike && evaluates_alike();
     if (i % 7 == 3) alike = alike && saves_alike();
+    if (i % 6 == which) alike = alike && splits_alike();
   }
   free(room);
   CHECK(alike);
@@ -150,10 +178,12 @@ int main(void) {
     memset(&alone_metrics, 0, sizeof alone_metrics);
     alone_metrics.struct_size = sizeof alone_metrics;
     CHECK_OK(nn_evaluate(lone, dataset, &alone_metrics));
+    REQUIRE_OK(nn_evaluation_create(&alone_evaluation, lone, dataset));
     nn_destroy(lone);
     test_row_by_row();
     for (int round = 0; round < 5; ++round) test_shared();
     nn_destroy(shared);
+    nn_evaluation_destroy(alone_evaluation);
   }
   test_two_networks();
   nn_dataset_destroy(dataset);

@@ -61,7 +61,7 @@ static void check_report(const nn_progress* p, size_t i, int64_t epochs, int64_t
   CHECK(p->epoch == epoch && p->epochs == epochs);
   CHECK(p->batch == batch && p->batches == batches);
   CHECK(p->rows == (ended ? kRows : batch * batch_size) && p->rows_per_epoch == kRows);
-  CHECK(p->epoch_ended == ended && p->reserved == 0);
+  CHECK(p->epoch_ended == ended && p->stopped_early == 0);
   CHECK(p->loss > 0 && isfinite(p->loss));
   CHECK(softmax ? p->accuracy >= 0 && p->accuracy <= 1 : is_nan(p->accuracy));
   if (softmax) { /* a whole number of rows */
@@ -73,6 +73,7 @@ static void check_report(const nn_progress* p, size_t i, int64_t epochs, int64_t
                                       : is_nan(p->validation_accuracy));
   CHECK(p->seconds >= 0 && isfinite(p->seconds));
   CHECK(p->rows_per_second >= 0 && isfinite(p->rows_per_second));
+  CHECK(p->learning_rate == 0.1 && p->steps == (int64_t)i + 1);
   const int last = ended && epoch == epochs;
   CHECK(last ? p->seconds_left == 0 : p->seconds_left >= 0 && isfinite(p->seconds_left));
   if (p->seconds > 0) {

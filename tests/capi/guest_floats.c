@@ -119,6 +119,21 @@ static int32_t on_progress(const nn_progress* p, void* user) {
   return 0;
 }
 
+static int32_t on_batch(const nn_augmentation* batch, void* user) {
+  (void)user;
+  callbacks_as_host = callbacks_as_host && as_host() && batch->rows > 0;
+  return 0;
+}
+
+static int64_t on_read(void* to_inputs, void* to_labels, size_t rows, int64_t epoch, void* user) {
+  (void)user;
+  (void)epoch;
+  callbacks_as_host = callbacks_as_host && as_host();
+  memcpy(to_inputs, inputs_f32, sizeof *inputs_f32 * (rows - 1) * kInputs);
+  memcpy(to_labels, labels, rows - 1);
+  return (int64_t)rows - 1;
+}
+
 static void use_library(nn_type type, results* r) {
   nn_options* options = NULL;
   nn_network* network = NULL;
@@ -145,8 +160,18 @@ static void use_library(nn_type type, results* r) {
   KEEPS(nn_fit(network, dataset, dataset, on_progress, network));
   CHECK(callbacks_as_host);
   CHECK(r->reports == 16);
+  const nn_stream stream = {sizeof stream, on_read, NULL, 0, NN_F32, NN_U8};
+  const int64_t rows[] = {0, 999, 3, 3};
+  static const double kWeights[kOutputs] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+  KEEPS(nn_set_class_weights(network, kWeights, kOutputs));
+  KEEPS(nn_set_int(network, NN_OPTION_SCHEDULE, NN_SCHEDULE_EXPONENTIAL));
+  KEEPS(nn_set_augmentation(network, on_batch, NULL));
+  KEEPS(nn_fit_stream(network, &stream, dataset, on_progress, network));
+  CHECK(callbacks_as_host);
+  KEEPS(nn_train_rows(network, dataset, rows, COUNT_OF(rows), &r->losses[3]));
   r->metrics.struct_size = sizeof r->metrics;
   KEEPS(nn_evaluate(network, dataset, &r->metrics));
+  KEEPS(nn_predict_dataset(network, dataset, r->outputs, NN_F32));
   KEEPS(nn_predict(network, inputs_f64, NN_F64, kRows, r->outputs, NN_F32));
 
   /* Failing calls keep the modes as well. */

@@ -45,13 +45,34 @@ SAME(NN_SCALING_STANDARD, 2);
 SAME(NN_OUTPUT_SOFTMAX, 0);
 SAME(NN_OUTPUT_IDENTITY, 1);
 
+SAME(NN_METRIC_LOSS, 1);
+SAME(NN_METRIC_ACCURACY, 2);
+SAME(NN_METRIC_PRECISION, 3);
+SAME(NN_METRIC_RECALL, 4);
+SAME(NN_METRIC_F1, 5);
+SAME(NN_METRIC_ROC_AUC, 6);
+SAME(NN_METRIC_MAE, 7);
+SAME(NN_METRIC_RMSE, 8);
+SAME(NN_METRIC_R2, 9);
+SAME(NN_METRIC_SUPPORT, 10);
+SAME(NN_OPTION_CSV_SEPARATOR, 56);
+SAME(NN_OPTION_CSV_MISSING, 57);
+SAME(NN_OPTION_CSV_TARGET, 58);
+SAME(NN_MISSING_REFUSE, 0);
+SAME(NN_MISSING_ZERO, 1);
+SAME(NN_MISSING_MEAN, 2);
+SAME(NN_MISSING_MEDIAN, 3);
+SAME(NN_CSV_TARGET_AUTOMATIC, 0);
+SAME(NN_CSV_TARGET_NUMBERS, 1);
+
 SAME_SIZE(nn_status, 4);
 SAME_SIZE(nn_type, 4);
 SAME_SIZE(nn_option, 4);
+SAME_SIZE(nn_metric, 4);
 
 /* struct_size takes the room of 8 bytes wherever int64_t is aligned to 8. */
 #if SIZE_MAX == UINT64_MAX
-SAME_SIZE(nn_progress, 120);
+SAME_SIZE(nn_progress, 136);
 AT(nn_progress, struct_size, 0);
 AT(nn_progress, epoch, 8);
 AT(nn_progress, epochs, 16);
@@ -67,7 +88,28 @@ AT(nn_progress, seconds, 88);
 AT(nn_progress, seconds_left, 96);
 AT(nn_progress, rows_per_second, 104);
 AT(nn_progress, epoch_ended, 112);
-AT(nn_progress, reserved, 116);
+AT(nn_progress, stopped_early, 116);
+AT(nn_progress, learning_rate, 120);
+AT(nn_progress, steps, 128);
+
+SAME_SIZE(nn_augmentation, 64);
+AT(nn_augmentation, struct_size, 0);
+AT(nn_augmentation, inputs, 8);
+AT(nn_augmentation, rows, 16);
+AT(nn_augmentation, cols, 24);
+AT(nn_augmentation, row_numbers, 32);
+AT(nn_augmentation, epoch, 40);
+AT(nn_augmentation, step, 48);
+AT(nn_augmentation, type, 56);
+AT(nn_augmentation, reserved, 60);
+
+SAME_SIZE(nn_stream, 40);
+AT(nn_stream, struct_size, 0);
+AT(nn_stream, read, 8);
+AT(nn_stream, user, 16);
+AT(nn_stream, rows_per_epoch, 24);
+AT(nn_stream, input_type, 32);
+AT(nn_stream, target_type, 36);
 
 SAME_SIZE(nn_metrics, 40);
 AT(nn_metrics, struct_size, 0);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Model files that are damaged: every truncation and every change of a single byte of a small file
- * with everything that there is in files, and of another's parameters, is an error with a message
- * that names the file, or a network that works and can be saved.
+ * with everything that files had at first, and of another's parameters, and every change of a
+ * single bit of a checkpoint with normalisations, an optimizer's state and best parameters, is an
+ * error with a message that names the file, or a network that works and can be saved.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 
 #include "check.h"
 #include "model_bytes.h"
+#include "network_kinds.h"
 #include "support.h"
 
 enum { kInputs = 2, kRows = 3 };
@@ -51,9 +53,34 @@ static snapshot make_file(int plain) {
   return file;
 }
 
+/* The checkpoint of a network with all tensors that there are. */
+static snapshot make_elaborate_file(void) {
+  enum { kMany = 8, kClasses = 2 };
+  const size_t sizes[] = {kInputs, 2, 2, kClasses};
+  const int64_t more[] = {NN_OPTION_BATCH_SIZE, 2, NN_OPTION_WORKERS, 1, 0};
+  const network_kind* kind = &kNetworkKinds[kNetworkKindCount - 1];
+  REQUIRE(strcmp(kind->name, "stopping") == 0);
+  nn_options* options = kind_options(kind, more);
+  nn_network* network = NULL;
+  nn_dataset* dataset = NULL;
+  float rows[kMany * kInputs];
+  uint8_t labels[kMany];
+  fill_f32(rows, COUNT_OF(rows), 1);
+  fill_labels(labels, kMany, kClasses, 2);
+  REQUIRE_OK(nn_dataset_create(&dataset, rows, NN_F32, kMany, kInputs, labels, NN_U8, 1));
+  REQUIRE_OK(nn_create(&network, sizes, COUNT_OF(sizes), options));
+  CHECK_OK(nn_set_real(network, NN_OPTION_PROGRESS_INTERVAL, 0));
+  CHECK_FAILS(nn_fit(network, dataset, NULL, stop, NULL), NN_ERROR_CANCELLED, "epoch 2");
+  snapshot file = checkpoint_bytes(network);
+  nn_dataset_destroy(dataset);
+  nn_destroy(network);
+  nn_options_destroy(options);
+  return file;
+}
+
 /* What a load came to is in order. Returns 0 if it is not. */
 static int in_order(nn_status status, nn_network* loaded, const char* name) {
-  static unsigned char saved[4096];
+  static unsigned char saved[16384];
   if (status != NN_OK) {
     const char* message = nn_last_error();
     const int known = status == NN_ERROR_FORMAT || status == NN_ERROR_UNSUPPORTED;
@@ -121,6 +148,24 @@ static void test_changes(snapshot file, size_t begin) {
   free(changed);
 }
 
+static void test_bits(snapshot file) {
+  unsigned char* changed = must_allocate(file.size);
+  memcpy(changed, file.bytes, file.size);
+  for (size_t at = 0; at < file.size; ++at) {
+    int failed = -1;
+    for (int bit = 0; bit < 8; ++bit) {
+      changed[at] = (unsigned char)(file.bytes[at] ^ 1 << bit);
+      if (!load_in_order(changed, file.size)) failed = bit;
+    }
+    if (!CHECK(failed < 0)) {
+      fprintf(stderr, "    byte %lu, bit %d: %s\n", (unsigned long)at, failed, nn_last_error());
+    }
+    changed[at] = file.bytes[at];
+  }
+  CHECK(load_in_order(changed, file.size));
+  free(changed);
+}
+
 int main(void) {
   const int64_t options[] = {NN_OPTION_WORKERS, 1, 0};
   one_worker = make_options(options);
@@ -131,6 +176,10 @@ int main(void) {
     test_changes(file, plain ? data_offset(file) : 0);
     free_snapshot(&file);
   }
+  snapshot elaborate = make_elaborate_file();
+  test_truncations(elaborate);
+  test_bits(elaborate);
+  free_snapshot(&elaborate);
   nn_options_destroy(one_worker);
   return check_done();
 }

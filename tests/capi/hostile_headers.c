@@ -191,6 +191,23 @@ static void test_descriptions(void) {
        "\"neuro.history.rows\": is not a list of numbers in their range"},
       {"\"standard\"", "\"standard\",\"neuro.option.epochs\":\"0\"", NN_ERROR_FORMAT,
        "the option epochs is no number within 1 ... 2147483647"},
+      {"\"relu\"", "\"[\\\"tanh\\\"]\"", NN_ERROR_FORMAT,
+       "\"neuro.activation\": has too many words"},
+      {"\"relu\"", "\"[tanh]\"", NN_ERROR_FORMAT, "\"neuro.activation\": is not a list of words"},
+      {"\"relu\"", "\"relu\",\"neuro.normalisation\":\"[\\\"batch\\\"]\"", NN_ERROR_FORMAT,
+       "\"neuro.normalisation\": has too many words"},
+      {"\"relu\"", "\"relu\",\"neuro.dropout\":\"[0.5]\"", NN_ERROR_FORMAT,
+       "\"neuro.dropout\": has too many numbers"},
+      {"\"relu\"", "\"relu\",\"neuro.input_dropout\":\"1\"", NN_ERROR_FORMAT,
+       "NN_OPTION_INPUT_DROPOUT is 1, which is not within 0 ... 0.99"},
+      {"\"relu\"", "\"relu\",\"neuro.normalisation.epsilon\":\"0\"", NN_ERROR_FORMAT,
+       "NN_OPTION_NORMALISATION_EPSILON is 0, which is not within"},
+      {"\"relu\"", "\"relu\",\"neuro.loss.huber_delta\":\"-1\"", NN_ERROR_FORMAT,
+       "NN_OPTION_HUBER_DELTA is -1, which is not within"},
+      {"\"identity\"", "\"sigmoid\",\"neuro.loss\":\"absolute\"", NN_ERROR_FORMAT,
+       "\"neuro.loss\": does not go with the output"},
+      {"\"identity\"", "\"identity\",\"neuro.loss\":\"hinge\"", NN_ERROR_UNSUPPORTED,
+       "\"neuro.loss\": \"hinge\" is not known to this version"},
   };
   test_edits(kEdits, COUNT_OF(kEdits), kDataBytes);
 

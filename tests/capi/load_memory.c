@@ -18,12 +18,12 @@ enum { kPage = 4096 };
 static const int64_t kOneWorker[] = {NN_OPTION_WORKERS, 1, 0};
 
 /* Loads a file of about 40 MB. The parameters are in memory once for prediction, and once more
- * transposed for training, but for those of the first layer. */
-static void test_large(const size_t* sizes, size_t count, double most_files) {
+ * transposed for training, but for those of the first layer. keys: of the network. */
+static void test_large(const size_t* sizes, size_t count, const int64_t* keys, double most_files) {
   nn_options* options = make_options(kOneWorker);
-  nn_network* network = make_network(sizes, count, kOneWorker);
+  nn_network* network = make_network(sizes, count, keys);
   const char* path = temp_path("large.safetensors");
-  REQUIRE_OK(nn_save(network, path));
+  REQUIRE_OK(nn_save_checkpoint(network, path));
   nn_destroy(network);
   snapshot file = read_file(path);
   const long size = (long)file.size, header = (long)data_offset(file);
@@ -118,10 +118,16 @@ int main(void) {
   static const size_t kSquare[] = {1800, 1800, 1800, 1800, 10};
   static const size_t kLate[] = {10, 3161, 3161, 10};
   check_forget_error(); /* an exception has been thrown: the C++ runtime has what it needs */
-  test_large(kWide, COUNT_OF(kWide), 2);
-  test_large(kSquare, COUNT_OF(kSquare), 2);
+  /* A checkpoint that is more optimizer than network. */
+  static const size_t kTrained[] = {784, 2000, 900, 10};
+  static const int64_t kAdam[] = {
+      NN_OPTION_WORKERS,      1, NN_OPTION_OPTIMIZER, NN_OPTIMIZER_ADAM, NN_OPTION_NORMALISATION,
+      NN_NORMALISATION_BATCH, 0};
+  test_large(kWide, COUNT_OF(kWide), kOneWorker, 2);
+  test_large(kSquare, COUNT_OF(kSquare), kOneWorker, 2);
+  test_large(kTrained, COUNT_OF(kTrained), kAdam, 2);
   /* Nearly nothing in the first layer, and widths that are padded to whole vectors. */
-  test_large(kLate, COUNT_OF(kLate), 2.01);
+  test_large(kLate, COUNT_OF(kLate), kOneWorker, 2.01);
   test_headers();
   test_claims();
   return check_done();

@@ -17,7 +17,7 @@
 enum { kMostFiles = 1000 };
 
 /* A line of the manifest: FILE model|checkpoint HASH STEPS EPOCHS KEYS [HASH-AT-THE-END], or
- * FILE parameters-f32|parameters-f64 HASH. */
+ * FILE KIND HASH, KIND being parameters- or normalised-, then f32 or f64. */
 typedef struct entry {
   char file[120], kind[20];
   unsigned long long predictions, resumed;
@@ -133,14 +133,32 @@ static void test_network(const entry* e) {
   free_snapshot(&file);
 }
 
+static int is_foreign(const entry* e) {
+  return strncmp(e->kind, "parameters-", 11) == 0 || strncmp(e->kind, "normalised-", 11) == 0;
+}
+
 /* A file that another program has written: its tensors, in a network of the same type. */
 static void test_parameters(const entry* e) {
-  const int64_t options[] = {NN_OPTION_TYPE, strstr(e->kind, "f64") != NULL ? NN_F64 : NN_F32, 0};
-  nn_network* network = make_network(kCorpusSizes, COUNT_OF(kCorpusSizes), options);
+  const int64_t type[] = {NN_OPTION_TYPE, strstr(e->kind, "f64") != NULL ? NN_F64 : NN_F32, 0};
+  nn_options* options = make_options(type);
+  if (strncmp(e->kind, "normalised", 10) == 0) {
+    static const int64_t kLayers[][3] = {
+        {0, NN_OPTION_NORMALISATION, NN_NORMALISATION_BATCH},
+        {1, NN_OPTION_NORMALISATION, NN_NORMALISATION_LAYER},
+        {1, NN_OPTION_ACTIVATION, NN_ACTIVATION_TANH},
+    };
+    for (size_t i = 0; i < COUNT_OF(kLayers); ++i) {
+      CHECK_OK(nn_options_set_layer_int(options, (size_t)kLayers[i][0], (nn_option)kLayers[i][1],
+                                        kLayers[i][2]));
+    }
+  }
+  nn_network* network = NULL;
+  REQUIRE_OK(nn_create(&network, kCorpusSizes, COUNT_OF(kCorpusSizes), options));
   CHECK_OK(nn_load_parameters(network, path_of(e->file)));
   if (!CHECK(corpus_hash(network) == e->predictions)) {
     fprintf(stderr, "    %s: %016llx\n", e->file, (unsigned long long)corpus_hash(network));
   }
+  nn_options_destroy(options);
   nn_destroy(network);
 }
 
@@ -150,7 +168,7 @@ int main(int argc, char** argv) {
   read_manifest();
   test_listing();
   for (size_t i = 0; i < count; ++i) {
-    if (strncmp(entries[i].kind, "parameters", 10) == 0) {
+    if (is_foreign(&entries[i])) {
       test_parameters(&entries[i]);
     } else {
       test_network(&entries[i]);

@@ -317,6 +317,56 @@ static void test_misfits(void) {
   nn_destroy(network);
 }
 
+/* What PyTorch's nn.Sequential of Linear, BatchNorm1d or LayerNorm, an activation and Linear has.
+ */
+static void test_normalised(void) {
+  static const tensor kBatch[] = {
+      {"0.weight", "F32", "[3,2]", 6, 0},
+      {"0.bias", "F32", "[3]", 3, 6},
+      {"1.weight", "F64", "[3]", 3, 9},
+      {"1.bias", "F64", "[3]", 3, 12},
+      {"1.running_mean", "F64", "[3]", 3, 0},
+      {"1.running_var", "F64", "[3]", 3, 6},
+      {"1.num_batches_tracked", "I64", "[]", 1, 0},
+      {"3.weight", "F32", "[2,3]", 6, 9},
+      {"3.bias", "F32", "[2]", 2, 15},
+  };
+  for (int64_t kind = NN_NORMALISATION_BATCH; kind <= NN_NORMALISATION_LAYER; ++kind) {
+    const int is_batch = kind == NN_NORMALISATION_BATCH;
+    const int64_t options[] = {NN_OPTION_TYPE, NN_F64, NN_OPTION_NORMALISATION, kind, 0};
+    nn_network* network = make_network(kSizes, COUNT_OF(kSizes), options);
+    tensor tensors[COUNT_OF(kBatch)];
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT_OF(kBatch); ++i) {
+      const int of_batches = strstr(kBatch[i].name, "running") || strstr(kBatch[i].name, "tracked");
+      if (is_batch || !of_batches) tensors[count++] = kBatch[i];
+    }
+    double scale[kHidden], shift[kHidden], mean[kHidden], variance[kHidden];
+    CHECK_OK(nn_load_parameters(network, write_tensors(tensors, count)));
+    expect_elements(network, kSizes, 2);
+    CHECK_OK(nn_get_normalisation(network, 0, scale, shift, is_batch ? mean : NULL,
+                                  is_batch ? variance : NULL, NN_F64));
+    for (size_t i = 0; i < kHidden; ++i) {
+      CHECK(scale[i] == element(9 + i) && shift[i] == element(12 + i));
+      CHECK(!is_batch || (mean[i] == element(i) && variance[i] == element(6 + i)));
+    }
+    snapshot before = save_bytes(network);
+    if (is_batch) {
+      tensors[5].first = 0; /* begins at -1.5 */
+      CHECK_FAILS(nn_load_parameters(network, write_tensors(tensors, count)), NN_ERROR_FORMAT,
+                  "\"1.running_var\", row 0, column 0: -1.5 is below 0");
+      CHECK_FAILS(nn_load_parameters(network, write_tensors(kSequential, 4)),
+                  NN_ERROR_INVALID_ARGUMENT, "2 weights", "2 layers, 1 of them normalised");
+    } else {
+      CHECK_FAILS(nn_load_parameters(network, write_tensors(kBatch, COUNT_OF(kBatch))),
+                  NN_ERROR_INVALID_ARGUMENT, "\"1.weight\" has a running_mean", "layer 0");
+    }
+    CHECK(saves_as(network, before));
+    free_snapshot(&before);
+    nn_destroy(network);
+  }
+}
+
 /* A model file is such a file as well: its tensors go into any network of its sizes. */
 static void test_own_files(void) {
   nn_network *from = network_of(NN_F64), *to = network_of(NN_F64);
@@ -341,6 +391,7 @@ int main(void) {
   test_foreign_files();
   test_natural_order();
   test_misfits();
+  test_normalised();
   test_own_files();
   return check_done();
 }

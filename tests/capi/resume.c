@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "network_kinds.h"
 #include "support.h"
 
 /* Enough work a batch for two workers; the last batch of an epoch is a partial one. */
@@ -32,20 +33,25 @@ static void make_data(void) {
   REQUIRE_OK(nn_dataset_create(&validation, inputs, NN_F32, 50, kInputs, labels, NN_U8, 1));
 }
 
+static const network_kind* kind = &kNetworkKinds[0];
+
 static nn_network* new_network(int64_t type, int64_t scaling) {
-  const int64_t options[] = {NN_OPTION_TYPE,
-                             type,
-                             NN_OPTION_SEED,
-                             7,
-                             NN_OPTION_INPUT_SCALING,
-                             scaling,
-                             NN_OPTION_BATCH_SIZE,
-                             kBatch,
-                             NN_OPTION_EPOCHS,
-                             kEpochs,
-                             0};
-  nn_network* network = make_network(kSizes, COUNT_OF(kSizes), options);
+  const int64_t more[] = {NN_OPTION_TYPE,
+                          type,
+                          NN_OPTION_SEED,
+                          7,
+                          NN_OPTION_INPUT_SCALING,
+                          scaling,
+                          NN_OPTION_BATCH_SIZE,
+                          kBatch,
+                          NN_OPTION_EPOCHS,
+                          kEpochs,
+                          0};
+  nn_options* options = kind_options(kind, more);
+  nn_network* network = NULL;
+  REQUIRE_OK(nn_create(&network, kSizes, COUNT_OF(kSizes), options));
   CHECK_OK(nn_set_real(network, NN_OPTION_PROGRESS_INTERVAL, 0));
+  nn_options_destroy(options);
   return network;
 }
 
@@ -271,6 +277,10 @@ int main(int argc, char** argv) {
   make_data();
   test_all_boundaries(NN_F32, NN_SCALING_NONE);
   test_all_boundaries(NN_F64, NN_SCALING_STANDARD);
+  for (kind = kNetworkKinds; strcmp(kind->name, "adam") != 0; ++kind) {
+  }
+  test_all_boundaries(NN_F32, NN_SCALING_MIN_MAX);
+  kind = &kNetworkKinds[0];
   test_reports();
   test_edges();
   test_own_loop();

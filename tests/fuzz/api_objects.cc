@@ -88,6 +88,9 @@ void ApiSession::make_network() {
   const nn_options* options = input_.flag() ? options_.get() : nullptr;
   const nn_status status = nn_create(out.pointer(), sizes.data(), sizes.size(), options);
   Network network = out.take(status);
+  size_t bytes = 0;
+  const nn_status needed = nn_memory_need(sizes.data(), sizes.size(), options, 100, &bytes);
+  require(needed == status && (bytes > 0) == (status == NN_OK), "what can be made has a size");
   if (!network) {
     require_error(status, {NN_ERROR_INVALID_ARGUMENT});
     return;

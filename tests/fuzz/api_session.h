@@ -38,6 +38,22 @@ class ApiSession {
   void fit();
   void stop_and_resume();
 
+  // api_expert.cc
+  void set_layer_option();
+  void train_weighted();
+  void train_in_halves();
+  void change_gradients();
+  void look_at_norms();
+  void set_normalisation();
+
+  // api_data.cc
+  void select_rows();
+  void set_weights();
+  void train_rows();
+  void set_augmentation();
+  void fit_stream();
+  void look_closely();
+
   // api_files.cc
   void save_and_load();
   void load_parameters();
@@ -58,6 +74,14 @@ class ApiSession {
     std::vector<uint8_t> checkpoint_;
   };
 
+  // What a training step is given.
+  struct StepData {
+    size_t rows;
+    nn_type input_type, target_type;
+    std::vector<uint8_t> inputs, targets;
+  };
+  StepData step_data(const nn_network* network);
+
   void make_dataset_without_targets();
 
   Network& network_slot() { return networks_[input_.below(kNetworks)]; }
@@ -74,6 +98,7 @@ class ApiSession {
   Options options_;
   Network networks_[kNetworks];
   Dataset datasets_[kDatasets];
+  bool has_class_weights_ = false;  // one of the networks, or one that there was
 };
 
 // The bytes of an element; 1 of a type there is none of.

@@ -11,7 +11,7 @@
 namespace fuzz {
 
 void ApiSession::set_option() {
-  const auto option = static_cast<nn_option>(input_.below(13));
+  const auto option = static_cast<nn_option>(input_.below(64));
   const bool on_network = input_.flag(), is_real = input_.flag();
   nn_network* const network = on_network ? network_slot().get() : nullptr;
   nn_options* const options = options_.get();

@@ -42,20 +42,28 @@ int32_t watch(const nn_progress* progress, void* user) {
 
 }  // namespace
 
+ApiSession::StepData ApiSession::step_data(const nn_network* network) {
+  StepData data;
+  data.rows = input_.below(10);
+  data.input_type = any_type();
+  data.target_type = any_type();
+  const size_t outputs = last_layer(network);
+  const bool is_dense = data.target_type == NN_F32 || data.target_type == NN_F64;
+  data.inputs = array(data.input_type, data.rows * first_layer(network), 0);
+  data.targets = array(data.target_type, data.rows * (is_dense ? outputs : 1), outputs);
+  return data;
+}
+
 void ApiSession::train_batch() {
   nn_network* const network = network_slot().get();
-  const size_t rows = input_.below(10);
-  const nn_type input_type = any_type(), target_type = any_type();
-  const size_t outputs = last_layer(network);
-  const bool is_dense = target_type == NN_F32 || target_type == NN_F64;
-  const std::vector<uint8_t> inputs = array(input_type, rows * first_layer(network), 0);
-  const std::vector<uint8_t> targets = array(target_type, rows * (is_dense ? outputs : 1), outputs);
+  const StepData data = step_data(network);
   const Before before(network);
   const int64_t steps = nn_step_count(network);
   constexpr double kUntouched = -12345;
   double loss = kUntouched;
-  const nn_status status = nn_train_batch(network, inputs.data(), input_type, targets.data(),
-                                          target_type, rows, input_.flag() ? &loss : nullptr);
+  const nn_status status =
+      nn_train_batch(network, data.inputs.data(), data.input_type, data.targets.data(),
+                     data.target_type, data.rows, input_.flag() ? &loss : nullptr);
   before.check(status, {NN_ERROR_INVALID_ARGUMENT, NN_ERROR_NOT_FINITE});
   require(status == NN_OK || loss == kUntouched, "a failed call leaves the loss alone");
   require(nn_step_count(network) == steps + (status == NN_OK), "a step is counted");

@@ -37,6 +37,18 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       &ApiSession::load_parameters,
       &ApiSession::destroy_object,
       &ApiSession::reserve,
+      &ApiSession::set_layer_option,
+      &ApiSession::train_weighted,
+      &ApiSession::train_in_halves,
+      &ApiSession::change_gradients,
+      &ApiSession::look_at_norms,
+      &ApiSession::set_normalisation,
+      &ApiSession::select_rows,
+      &ApiSession::set_weights,
+      &ApiSession::train_rows,
+      &ApiSession::set_augmentation,
+      &ApiSession::fit_stream,
+      &ApiSession::look_closely,
   };
   fuzz::InputBytes input(data, size);
   ApiSession session(input);

@@ -28,7 +28,8 @@ using fuzz::same_numbers;
 using fuzz::save;
 
 // What the bits of the input's first byte stand for.
-constexpr uint8_t kF32 = 1, kF64 = 2, kAllowNotFinite = 4, kIdentity = 8, kStandardScaling = 16;
+constexpr uint8_t kF32 = 1, kF64 = 2, kAllowNotFinite = 4, kIdentity = 8, kStandardScaling = 16,
+                  kAdam = 32, kDropout = 64, kTanh = 128;
 
 // Null if the byte is 0.
 Options make_options(uint8_t byte) {
@@ -44,6 +45,11 @@ Options make_options(uint8_t byte) {
   set(kAllowNotFinite, NN_OPTION_ALLOW_NOT_FINITE, 1);
   set(kIdentity, NN_OPTION_OUTPUT, NN_OUTPUT_IDENTITY);
   set(kStandardScaling, NN_OPTION_INPUT_SCALING, NN_SCALING_STANDARD);
+  set(kAdam, NN_OPTION_OPTIMIZER, NN_OPTIMIZER_ADAM);
+  set(kTanh, NN_OPTION_ACTIVATION, NN_ACTIVATION_TANH);
+  if (byte & kDropout) {
+    require_ok(nn_options_set_real(options.get(), NN_OPTION_DROPOUT, 0.5), "options");
+  }
   return options;
 }
 
@@ -113,31 +119,46 @@ void check_training(nn_network* network) {
   save(network, FileKind::kCheckpoint);
 }
 
-Network make_receiver() {
+Network make_receiver(bool normalised) {
   constexpr size_t kSizes[] = {4, 3, 2};
+  fuzz::Out<nn_options> out_options;
+  const nn_status made = nn_options_create(out_options.pointer());
+  const Options options = out_options.take(made);
+  require_ok(nn_options_set_int(options.get(), NN_OPTION_NORMALISATION,
+                                normalised ? NN_NORMALISATION_BATCH : NN_NORMALISATION_NONE),
+             "an option");
   fuzz::Out<nn_network> out;
-  const nn_status created = nn_create(out.pointer(), kSizes, 3, nullptr);
+  const nn_status created = nn_create(out.pointer(), kSizes, 3, options.get());
   require_ok(created, "a network");
   return out.take(created);
 }
 
-// The file's tensors into a network that may or may not fit them. It lives on until it has changed:
-// every input finds the same one.
-void check_parameters_only(const char* path, bool allow_not_finite) {
-  static Network network = make_receiver();
-  static const std::vector<double> before = parameters(network.get());
-  require_ok(nn_set_int(network.get(), NN_OPTION_ALLOW_NOT_FINITE, allow_not_finite), "an option");
-  const nn_status status = nn_load_parameters(network.get(), path);
-  if (status == NN_OK) {
-    fuzz::predict(network.get());
-    fuzz::check_getters(network.get());
-    network = make_receiver();
-    return;
+// A network that takes files' tensors until one has changed it.
+struct Receiver {
+  explicit Receiver(bool is_normalised)
+      : normalised(is_normalised),
+        network(make_receiver(normalised)),
+        before(save(network.get(), FileKind::kModel)) {}
+
+  // The file's tensors, which may or may not fit.
+  void take(const char* path, bool allow_not_finite) {
+    require_ok(nn_set_int(network.get(), NN_OPTION_ALLOW_NOT_FINITE, allow_not_finite),
+               "an option");
+    const nn_status status = nn_load_parameters(network.get(), path);
+    if (status == NN_OK) {
+      fuzz::predict(network.get());
+      fuzz::check_getters(network.get());
+      network = make_receiver(normalised);
+      return;
+    }
+    require_error(status, {NN_ERROR_INVALID_ARGUMENT, NN_ERROR_FORMAT, NN_ERROR_UNSUPPORTED});
+    require(save(network.get(), FileKind::kModel) == before, "a failed call changes nothing");
   }
-  require_error(status, {NN_ERROR_INVALID_ARGUMENT, NN_ERROR_FORMAT, NN_ERROR_UNSUPPORTED});
-  require(same_numbers(parameters(network.get()), before), "a failed call changes no parameter");
-  require(nn_metadata_count(network.get()) == 0, "nor metadata");
-}
+
+  bool normalised;
+  Network network;
+  std::vector<uint8_t> before;
+};
 
 }  // namespace
 
@@ -151,7 +172,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 
   const Network network = load(data, size, options.get());
   check_path(network.get(), file.path(), options.get());
-  check_parameters_only(file.path(), (choice & kAllowNotFinite) != 0);
+  static Receiver plain(false), normalised(true);
+  plain.take(file.path(), (choice & kAllowNotFinite) != 0);
+  normalised.take(file.path(), (choice & kAllowNotFinite) != 0);
   if (!network) return 0;
 
   fuzz::check_getters(network.get());

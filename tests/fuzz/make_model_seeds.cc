@@ -38,14 +38,34 @@ void write(const std::string& name, const std::vector<uint8_t>& file, uint8_t ch
   if (!out) throw std::runtime_error("cannot write " + directory + "/" + name);
 }
 
+// An option of a network, for one layer or for all.
+struct Setting {
+  nn_option option;
+  double value;
+  int layer = -1;
+};
+
+void apply(nn_options* options, const Setting& setting) {
+  const auto [option, value, layer] = setting;
+  const auto whole = static_cast<int64_t>(value);
+  const auto place = static_cast<size_t>(layer);
+  if (nn_option_bounds_int(option, nullptr, nullptr, nullptr) == NN_OK) {
+    require_ok(layer < 0 ? nn_options_set_int(options, option, whole)
+                         : nn_options_set_layer_int(options, place, option, whole),
+               "an option");
+  } else {
+    require_ok(layer < 0 ? nn_options_set_real(options, option, value)
+                         : nn_options_set_layer_real(options, place, option, value),
+               "an option");
+  }
+}
+
 Network make_network(const std::vector<size_t>& sizes,
-                     std::initializer_list<std::pair<nn_option, int64_t>> settings = {}) {
+                     std::initializer_list<Setting> settings = {}) {
   fuzz::Out<nn_options> out_options;
   const nn_status made = nn_options_create(out_options.pointer());
   const fuzz::Options options = out_options.take(made);
-  for (const auto& [option, value] : settings) {
-    require_ok(nn_options_set_int(options.get(), option, value), "an option");
-  }
+  for (const Setting& setting : settings) apply(options.get(), setting);
   fuzz::Out<nn_network> out;
   const nn_status created = nn_create(out.pointer(), sizes.data(), sizes.size(), options.get());
   require_ok(created, "nn_create");
@@ -109,8 +129,8 @@ void write_own_files() {
   require_ok(nn_set_metadata(noted.get(), "Ключ \\", ""), "metadata");
   write("metadata", save(noted.get(), FileKind::kModel));
 
-  for (const int64_t scaling : {NN_SCALING_NONE, NN_SCALING_MIN_MAX, NN_SCALING_STANDARD}) {
-    const Network network = make_network({2, 3, 2}, {{NN_OPTION_INPUT_SCALING, scaling}});
+  for (const int scaling : {NN_SCALING_NONE, NN_SCALING_MIN_MAX, NN_SCALING_STANDARD}) {
+    const Network network = make_network({2, 3, 2}, {{NN_OPTION_INPUT_SCALING, double(scaling)}});
     train_some(network);
     const std::string number = std::to_string(scaling);
     write("trained_" + number, save(network.get(), FileKind::kModel));
@@ -129,6 +149,50 @@ void write_own_files() {
   write("cut", {file.begin(), file.end() - 1});
   file.push_back(0);
   write("too_long", file);
+}
+
+// Networks with layers, optimizers and fits of all kinds, as models and as checkpoints.
+void write_kinds() {
+  const auto write_both = [](const std::string& name, const Network& network) {
+    train_some(network);
+    write("kind_" + name, save(network.get(), FileKind::kModel));
+    write("kind_" + name + "_checkpoint", save(network.get(), FileKind::kCheckpoint));
+  };
+  const std::vector<size_t> sizes = {2, 3, 2, 2};
+  for (int activation = 0; activation <= NN_ACTIVATION_SOFTPLUS; ++activation) {
+    write("activation_" + std::to_string(activation),
+          save(make_network({1, 2, 2, 1}, {{NN_OPTION_ACTIVATION, double(activation), 1}}).get(),
+               FileKind::kModel));
+  }
+  write_both("momentum", make_network(sizes, {{NN_OPTION_OPTIMIZER, NN_OPTIMIZER_MOMENTUM},
+                                              {NN_OPTION_ACTIVATION, NN_ACTIVATION_LEAKY_RELU},
+                                              {NN_OPTION_LEAKY_SLOPE, 0.3}}));
+  write_both("rmsprop", make_network(sizes, {{NN_OPTION_OPTIMIZER, NN_OPTIMIZER_RMSPROP},
+                                             {NN_OPTION_OUTPUT, NN_OUTPUT_IDENTITY},
+                                             {NN_OPTION_LOSS, NN_LOSS_HUBER},
+                                             {NN_OPTION_HUBER_DELTA, 0.5}}));
+  write_both("adam", make_network({2, 2, 2}, {{NN_OPTION_OPTIMIZER, NN_OPTIMIZER_ADAM},
+                                              {NN_OPTION_NORMALISATION, NN_NORMALISATION_BATCH},
+                                              {NN_OPTION_NORMALISATION_EPSILON, 1e-3},
+                                              {NN_OPTION_DROPOUT, 0.25},
+                                              {NN_OPTION_SCHEDULE, NN_SCHEDULE_COSINE}}));
+  write_both("rprop", make_network(sizes, {{NN_OPTION_OPTIMIZER, NN_OPTIMIZER_RPROP},
+                                           {NN_OPTION_TYPE, NN_F64},
+                                           {NN_OPTION_OUTPUT, NN_OUTPUT_SIGMOID},
+                                           {NN_OPTION_NORMALISATION, NN_NORMALISATION_LAYER, 1},
+                                           {NN_OPTION_INPUT_DROPOUT, 0.5}}));
+  write_both("stopping",
+             make_network(sizes, {{NN_OPTION_EARLY_STOPPING, 1},
+                                  {NN_OPTION_SCHEDULE, NN_SCHEDULE_PLATEAU},
+                                  {NN_OPTION_NORMALISATION, NN_NORMALISATION_BATCH, 0}}));
+  const Network adam = make_network(sizes, {{NN_OPTION_OPTIMIZER, NN_OPTIMIZER_ADAM}});
+  train_some(adam);
+  write("other_optimizer", save(adam.get(), FileKind::kCheckpoint), 32);
+  write("other_dropout", save(adam.get(), FileKind::kCheckpoint), 64);
+  write("other_activation", save(adam.get(), FileKind::kModel), 128);
+  write("fits_normalised",
+        save(make_network({4, 3, 2}, {{NN_OPTION_NORMALISATION, NN_NORMALISATION_BATCH}}).get(),
+             FileKind::kModel));
 }
 
 std::vector<uint8_t> file_of(const std::string& header, size_t floats) {
@@ -164,6 +228,12 @@ void write_foreign_files() {
                                        tensor("a9.bias", "3", 64, 88, "F64") + "," +
                                        tensor("a9.weight", "3,4", 88, 184, "F64") + "}",
                                    46));
+  // The same with a BatchNorm1d between them.
+  const std::string norm =
+      tensor("1.weight", "3", 92, 104) + "," + tensor("1.bias", "3", 104, 116) + "," +
+      tensor("1.running_mean", "3", 116, 128) + "," + tensor("1.running_var", "3", 128, 140) + "," +
+      tensor("1.num_batches_tracked", "", 140, 148, "I64");
+  write("foreign_norm", file_of("{" + first + "," + second + "," + norm + "}", 37));
   write("foreign_half", file_of("{" + tensor("0.weight", "3,4", 0, 24, "F16") + "}", 6));
   write("foreign_twice", file_of("{" + first + "," + first + "}", 15));
   write("foreign_overlap", file_of("{" + first + "," + tensor("2.bias", "2", 56, 64) + "}", 16));
@@ -194,6 +264,7 @@ int main(int argc, char** argv) {
   try {
     directory = argv[1];
     write_own_files();
+    write_kinds();
     write_foreign_files();
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

@@ -73,7 +73,7 @@ TEST_F(CsvUnlabelled, LinesOfOtherLengthsAreRefused) {
 TEST_F(CsvUnlabelled, NothingLearnsFromIt) {
   const Dataset dataset = load("1,2\n3,4\n");
   const size_t sizes[] = {2, 3};
-  const auto engine = Engine::create(Shape(sizes, 2, Output::kSoftmax), {}, {});
+  const auto engine = Engine::create(Shape(sizes, 2, {Output::kSoftmax}), {}, {});
   expect_error(Status::kInvalidArgument, {"train", "no targets"},
                [&] { engine->fit(dataset, nullptr, {}); });
   expect_error(Status::kInvalidArgument, {"dataset", "no targets"},

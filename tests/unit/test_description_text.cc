@@ -22,8 +22,18 @@ Metadata checkpoint() {
   model.scaling_offset = {1, 2};
   model.scaling_factor = {3, 4};
   model.history = {{5, 0.1, 1.5, 0.5, 1.25, 0.75}};
-  model.training = TrainingState{4, 2, {1, 2, 5, 2.5, 1}};
+  model.training = TrainingState{4, 2, {1, 2, 5, 2.5, 1}, {}};
+  model.training->progress.steps = 4;
   return describe(model, "test");
+}
+
+// The same with everything that an optimizer and the options of a fit add.
+ModelDescription elaborate_checkpoint() {
+  ModelDescription model = parse_description(checkpoint(), kFile);
+  model.training->progress = {3, 0.75, 2, 0.5, 1, 4};
+  model.optimizer = {Optimizer::kAdam, 3};
+  model.class_weights = {0.5, 0, 1.0 / 3};
+  return model;
 }
 
 void expect_refused(Metadata metadata, const std::string& key) {
@@ -45,6 +55,64 @@ TEST(DescriptionText, ASumOfLossesMayHaveOverflowed) {
   EXPECT_EQ(parse_description(metadata, kFile).training->position.loss_sum,
             std::numeric_limits<double>::infinity());
   EXPECT_EQ(describe(parse_description(metadata, kFile), "test"), metadata);
+}
+
+TEST(DescriptionText, WhatIsAtItsDefaultIsNotWritten) {
+  for (const char* key : {"fit_steps", "best_loss", "plateau_loss", "optimizer", "class_weights"}) {
+    EXPECT_FALSE(checkpoint().contains(std::string("neuro.checkpoint.") + key)) << key;
+  }
+  // A fit that is about to begin has made no step, whatever there was before.
+  Metadata metadata = checkpoint();
+  for (const char* key : {"epochs", "row", "rows", "correct"}) {
+    metadata[std::string("neuro.checkpoint.") + key] = "0";
+  }
+  const ModelDescription model = parse_description(metadata, kFile);
+  EXPECT_EQ(model.training->steps, 4u);
+  EXPECT_EQ(model.training->progress.steps, 0u);
+  EXPECT_EQ(describe(model, "test"), metadata);
+}
+
+TEST(DescriptionText, AFitsProgressIsReadAsItWasWritten) {
+  const Metadata metadata = describe(elaborate_checkpoint(), "test");
+  const ModelDescription model = parse_description(metadata, kFile);
+  const FitProgressState& progress = model.training->progress;
+  EXPECT_EQ(progress.steps, 3u);
+  EXPECT_EQ(progress.best_loss, 0.75);
+  EXPECT_EQ(progress.epochs_since_best, 2u);
+  EXPECT_EQ(progress.plateau_loss, 0.5);
+  EXPECT_EQ(progress.plateau_epochs, 1u);
+  EXPECT_EQ(progress.plateau_cuts, 4u);
+  EXPECT_EQ(model.optimizer->optimizer, Optimizer::kAdam);
+  EXPECT_EQ(model.optimizer->steps, 3u);
+  EXPECT_EQ(model.class_weights, elaborate_checkpoint().class_weights);
+  EXPECT_EQ(describe(model, "test"), metadata);
+  EXPECT_TRUE(model.others.empty());
+  // No epoch has counted yet.
+  ModelDescription early = model;
+  early.training->progress.best_loss = std::numeric_limits<double>::infinity();
+  const Metadata text = describe(early, "test");
+  EXPECT_EQ(describe(parse_description(text, kFile), "test"), text);
+}
+
+TEST(DescriptionText, WhatAFitsProgressCannotBeIsRefused) {
+  const struct {
+    const char *key, *text;
+  } kCases[] = {{"fit_steps", "5"},          {"fit_steps", "-1"},
+                {"epochs_since_best", "x"},  {"epochs_since_best", "4611686018427387904"},
+                {"best_loss", "inf"},        {"best_loss", ""},
+                {"plateau_loss", "nan"},     {"plateau_epochs", "0.5"},
+                {"plateau_cuts", "-0"},      {"optimizer", "sgd"},
+                {"optimizer_steps", "null"}, {"optimizer_steps", "4611686018427387904"}};
+  for (const auto& c : kCases) {
+    const std::string key = std::string("neuro.checkpoint.") + c.key;
+    Metadata metadata = describe(elaborate_checkpoint(), "test");
+    metadata[key] = c.text;
+    expect_refused(metadata, key);
+  }
+  Metadata metadata = describe(elaborate_checkpoint(), "test");
+  metadata["neuro.checkpoint.optimizer"] = "lion";
+  expect_error(Status::kUnsupported, {"neuro.checkpoint.optimizer", "\"lion\""},
+               [&] { parse_description(metadata, kFile); });
 }
 
 TEST(DescriptionText, ListsEndWhereTheyMust) {
@@ -71,11 +139,14 @@ TEST(DescriptionText, ListsEndWhereTheyMust) {
 }
 
 TEST(DescriptionText, GroupsAreWholeOrNotThere) {
-  const Metadata whole = checkpoint();
+  const Metadata whole = describe(elaborate_checkpoint(), "test");
   size_t left_out = 0;
   for (const char* group : {"neuro.checkpoint.", "neuro.history.", "neuro.input_scaling."}) {
     for (const auto& [key, text] : whole) {
-      if (!key.starts_with(group)) continue;
+      if (!key.starts_with(group) || key == "neuro.checkpoint.fit_steps" ||
+          key == "neuro.checkpoint.class_weights") {
+        continue;
+      }
       Metadata part = whole;
       part.erase(key);
       expect_refused(part, key);
@@ -85,11 +156,24 @@ TEST(DescriptionText, GroupsAreWholeOrNotThere) {
     std::erase_if(without, [&](const auto& entry) { return entry.first.starts_with(group); });
     EXPECT_TRUE(parse_description(without, kFile).others.empty()) << group;
   }
-  EXPECT_EQ(left_out, 7u + 6u + 2u);
+  EXPECT_EQ(left_out, 7u + 2u + 3u + 2u + 6u + 2u);
+}
+
+// A reader that does not know them keeps them, and writes them without the rest.
+TEST(DescriptionText, WhatIsLeftOfACheckpointMeansNothing) {
+  Metadata metadata = describe(elaborate_checkpoint(), "test");
+  for (const auto& [key, text] : checkpoint()) {
+    if (key.starts_with("neuro.checkpoint.")) metadata.erase(key);
+  }
+  const ModelDescription model = parse_description(metadata, kFile);
+  EXPECT_FALSE(model.training.has_value());
+  EXPECT_FALSE(model.optimizer.has_value());
+  EXPECT_TRUE(model.class_weights.empty());
+  EXPECT_TRUE(model.others.empty());
 }
 
 TEST(DescriptionText, WhatALaterVersionAddsToAGroupIsKept) {
-  const std::string added = "neuro.checkpoint.momentum";
+  const std::string added = "neuro.checkpoint.mood";
   Metadata metadata = checkpoint();
   metadata[added] = "1";
   ModelDescription model = parse_description(metadata, kFile);

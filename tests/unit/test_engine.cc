@@ -33,7 +33,7 @@ std::unique_ptr<Engine> engine(Scaling scaling, ElementType type, Output output)
   config.type = type;
   TrainingSettings settings;
   settings.epochs = 1;
-  return Engine::create(Shape(sizes, 2, output), config, settings);
+  return Engine::create(Shape(sizes, 2, {output}), config, settings);
 }
 
 // What the network makes of inputs after scaling: identity weights and no bias show it.
@@ -130,7 +130,7 @@ TEST(Train, RefusesALossWhoseSumIsNotFinite) {
   double before[2], after[2], bias[2];
   made->get_parameters(0, before, bias);
   expect_error(Status::kNotFinite, {"not finite"}, [&] {
-    made->train_batch({x, InputType::kF64, 1}, {targets, TargetType::kDenseF64, 2}, 2);
+    made->train_batch({x, InputType::kF64, 1}, {targets, TargetType::kDenseF64, 2}, 2, nullptr);
   });
   made->get_parameters(0, after, bias);
   EXPECT_TRUE(std::equal(before, before + 2, after));

@@ -15,7 +15,7 @@ namespace {
 
 void expect_refused(std::vector<size_t> sizes, const char* part) {
   try {
-    Shape(sizes.data(), sizes.size(), Output::kSoftmax);
+    Shape(sizes.data(), sizes.size(), {Output::kSoftmax});
     ADD_FAILURE() << "accepted";
   } catch (const Error& error) {
     EXPECT_EQ(error.status(), Status::kInvalidArgument);
@@ -42,7 +42,7 @@ TYPED_TEST(ModelTest, ParametersComeOutAsTheyWentIn) {
     for (size_t inputs : kSizes) {
       for (size_t outputs : kSizes) {
         const size_t sizes[] = {3, inputs, outputs};
-        Network<T> network(Shape(sizes, 3, Output::kSoftmax), *kernels);
+        Network<T> network(Shape(sizes, 3, {Output::kSoftmax}), *kernels);
         std::vector<T> weights(inputs * outputs), bias(outputs);
         Numbers<T> numbers(inputs * 100 + outputs);
         numbers.fill(weights.data(), weights.size());
@@ -66,7 +66,7 @@ TYPED_TEST(ModelTest, ParametersComeOutAsTheyWentIn) {
 TYPED_TEST(ModelTest, SettingRefusesWhatIsNotFiniteAndChangesNothing) {
   using T = TypeParam;
   const size_t sizes[] = {3, 2};
-  Network<T> network(Shape(sizes, 2, Output::kSoftmax), *available_kernels<T>().front());
+  Network<T> network(Shape(sizes, 2, {Output::kSoftmax}), *available_kernels<T>().front());
   network.initialise(3);
   std::vector<T> before(6), after(6), bias(2);
   network.get_parameters(0, before.data(), bias.data());
@@ -86,7 +86,7 @@ TYPED_TEST(ModelTest, SettingRefusesWhatIsNotFiniteAndChangesNothing) {
 TYPED_TEST(ModelTest, InitialWeightsAreHeNormal) {
   using T = TypeParam;
   const size_t sizes[] = {200, 300, 10};
-  Network<T> network(Shape(sizes, 3, Output::kSoftmax), *available_kernels<T>().front());
+  Network<T> network(Shape(sizes, 3, {Output::kSoftmax}), *available_kernels<T>().front());
   network.initialise(5);
   std::vector<double> weights(200 * 300), bias(300);
   network.get_parameters(0, weights.data(), bias.data());
@@ -104,7 +104,7 @@ TYPED_TEST(ModelTest, InitialWeightsAreHeNormal) {
 // A weight depends on the seed and its place, not on the element type beyond its rounding.
 TEST(Model, SinglesAreTheRoundedDoubles) {
   const size_t sizes[] = {20, 30, 10};
-  const Shape shape(sizes, 3, Output::kSoftmax);
+  const Shape shape(sizes, 3, {Output::kSoftmax});
   Network<float> single(shape, *available_kernels<float>().front());
   Network<double> twice(shape, *available_kernels<double>().front());
   single.initialise(9);

@@ -8,6 +8,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/block_sum.h"
 #include "base/error.h"
 #include "kernel_fixture.h"
 
@@ -23,7 +24,7 @@ constexpr size_t kInputs = 45, kOutputs = 7, kRows = 1000;
 template <class T>
 Network<T> network(const Kernels<T>& kernels, Output output) {
   const size_t sizes[] = {kInputs, 100, 33, kOutputs};
-  Network<T> made(Shape(sizes, 4, output), kernels);
+  Network<T> made(Shape(sizes, 4, {output}), kernels);
   made.initialise(2);
   return made;
 }
@@ -112,6 +113,41 @@ TYPED_TEST(PredictorTest, EvaluateCountsWhatPredictSays) {
   }
   EXPECT_EQ(losses[0], losses[1]);
   EXPECT_EQ(losses[0], losses[2]);
+}
+
+TYPED_TEST(PredictorTest, EvaluateKeepsWhatItComparesAndWhatPredictSays) {
+  using T = TypeParam;
+  const std::vector<float> x = rows<float>(kRows);
+  const InputView inputs{x.data(), InputType::kF32, kInputs};
+  std::vector<int32_t> labels(kRows, 3);
+  std::vector<double> dense(kRows * kOutputs, 0.25);
+  for (Output output : {Output::kSoftmax, Output::kIdentity, Output::kSigmoid}) {
+    const Network<T> net = network(*available_kernels<T>().front(), output);
+    const TargetView targets = output == Output::kSoftmax
+                                   ? TargetView{labels.data(), TargetType::kLabelI32, 1}
+                                   : TargetView{dense.data(), TargetType::kDenseF64, kOutputs};
+    WorkerPool pool(2);
+    Predictor<T> predictor(net, pool);
+    std::vector<double> expected(kRows * kOutputs), sums(kRows * kOutputs),
+        outputs(kRows * kOutputs), losses(kRows);
+    predictor.predict(inputs, kRows, expected.data());
+    const Score plain = predictor.evaluate(inputs, targets, kRows);
+    const Score kept =
+        predictor.evaluate(inputs, targets, kRows, {sums.data(), outputs.data(), losses.data()});
+    EXPECT_EQ(plain.loss, kept.loss);
+    EXPECT_EQ(plain.correct, kept.correct);
+    EXPECT_EQ(outputs, expected);
+    EXPECT_EQ(tree_sum(losses.data(), kRows, kBlockRows) / kRows, kept.loss);
+    for (size_t i = 0; i < sums.size(); ++i) {
+      const double expected_output =
+          output == Output::kSigmoid ? 1 / (1 + std::exp(-sums[i])) : sums[i];
+      ASSERT_TRUE(output == Output::kSoftmax || std::abs(expected_output - outputs[i]) < 1e-6);
+    }
+    if (output == Output::kSoftmax) {
+      // Differences of sums are logarithms of ratios.
+      EXPECT_NEAR(std::exp(sums[3] - sums[0]), outputs[3] / outputs[0], 1e-5);
+    }
+  }
 }
 
 }  // namespace

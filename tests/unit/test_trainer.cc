@@ -21,7 +21,7 @@ template <class T>
 class Learner {
  public:
   Learner(std::vector<size_t> sizes, size_t workers)
-      : network_(Shape(sizes.data(), sizes.size(), Output::kSoftmax),
+      : network_(Shape(sizes.data(), sizes.size(), {Output::kSoftmax}),
                  *available_kernels<T>().front()),
         trainer_(network_),
         pool_(workers),
@@ -44,7 +44,7 @@ class Learner {
     const TargetView labels{labels_.data(), TargetType::kLabelI32, 1};
     const TargetView dense_targets{dense_.data(), TargetType::kDenseF32, kOutputs};
     const Batch batch{inputs, dense ? dense_targets : labels, nullptr, rows};
-    return trainer_.step(pool_, active, batch, static_cast<T>(0.1)).loss_sum;
+    return trainer_.step(pool_, active, batch, StepSettings{.rate = 0.1}).loss_sum;
   }
 
   uint64_t hash() const { return hash_parameters(network_); }

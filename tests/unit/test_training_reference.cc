@@ -166,7 +166,8 @@ class GradientCheck {
 
   void run() {
     install();
-    trainer_.step(pool_, 1, {x_, t_, nullptr, rows_}, 1.0);  // so that the step is the gradient
+    trainer_.step(pool_, 1, {x_, t_, nullptr, rows_},
+                  StepSettings{.rate = 1});  // so that the step is the gradient
     std::vector<Parameters> after = parameters_;
     for (size_t l = 0; l < network_.layers(); ++l) {
       network_.get_parameters(l, after[l].weights.data(), after[l].bias.data());
@@ -184,7 +185,7 @@ class GradientCheck {
 
   static Shape shape(Output output) {
     const size_t sizes[] = {5, 9, 7, 4};
-    return Shape(sizes, 4, output);
+    return Shape(sizes, 4, {output});
   }
 
   void install() {
@@ -195,7 +196,7 @@ class GradientCheck {
 
   double loss() {
     install();
-    return trainer_.step(pool_, 1, {x_, t_, nullptr, rows_}, 0.0).loss_sum /
+    return trainer_.step(pool_, 1, {x_, t_, nullptr, rows_}, StepSettings{.rate = 0}).loss_sum /
            static_cast<double>(rows_);
   }
 

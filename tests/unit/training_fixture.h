@@ -39,7 +39,7 @@ inline const Dataset& training_set() {
 
 inline Shape digits_shape() {
   const size_t sizes[] = {784, 64, 32, 16, 10};
-  return Shape(sizes, 5, Output::kSoftmax);
+  return Shape(sizes, 5, {Output::kSoftmax});
 }
 
 // FNV-1a over all parameters in the order and type in which they are got.
@@ -78,7 +78,7 @@ Network<T> trained_on_digits(const Kernels<T>& kernels, size_t workers, size_t b
   for (size_t step = 0; step < steps; ++step) {
     std::iota(order.begin(), order.end(), step * batch);
     trainer.step(pool, workers, {data.inputs(), data.targets(), order.data(), batch},
-                 static_cast<T>(0.1));
+                 StepSettings{.rate = 0.1});
   }
   return network;
 }

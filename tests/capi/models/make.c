@@ -9,6 +9,7 @@
 
 #include "../check.h"
 #include "../corpus_data.h"
+#include "../network_kinds.h"
 #include "../support.h"
 
 static const char* directory;
@@ -55,6 +56,44 @@ static int32_t stop_in_second_epoch(const nn_progress* progress, void* user) {
   return progress->epoch == 2 && progress->batch == 4;
 }
 
+/* A network of every kind: a checkpoint, and of every other one a model as well. */
+static void write_kinds(nn_dataset* labelled, nn_dataset* dense) {
+  for (int k = 0; k < kNetworkKindCount; ++k) {
+    const network_kind* kind = &kNetworkKinds[k];
+    const int is_double = k % 2;
+    const int64_t more[] = {NN_OPTION_TYPE,
+                            is_double ? NN_F64 : NN_F32,
+                            NN_OPTION_SEED,
+                            10 + k,
+                            NN_OPTION_EPOCHS,
+                            3,
+                            NN_OPTION_BATCH_SIZE,
+                            8,
+                            0};
+    nn_dataset* dataset = kind->output == NN_OUTPUT_IDENTITY ? dense : labelled;
+    for (int checkpoint = 0; checkpoint < 2; ++checkpoint) {
+      nn_options* options = kind_options(kind, more);
+      nn_network* network = NULL;
+      char name[60];
+      REQUIRE_OK(nn_create(&network, kCorpusSizes, COUNT_OF(kCorpusSizes), options));
+      REQUIRE_OK(nn_set_real(network, NN_OPTION_PROGRESS_INTERVAL, 0));
+      nn_options_destroy(options);
+      snprintf(name, sizeof name, "%s%s-%s", checkpoint ? "checkpoint-" : "", kind->name,
+               is_double ? "f64" : "f32");
+      if (checkpoint) {
+        CHECK_FAILS(nn_fit(network, dataset, NULL, stop_in_second_epoch, NULL), NN_ERROR_CANCELLED,
+                    "");
+        write_network(network, name, dataset);
+      } else if (k % 4 < 2) {
+        REQUIRE_OK(nn_fit(network, dataset, NULL, NULL, NULL));
+        write_network(network, name, NULL);
+      } else {
+        nn_destroy(network);
+      }
+    }
+  }
+}
+
 int main(int argc, char** argv) {
   REQUIRE(argc == 2);
   directory = argv[1];
@@ -87,6 +126,7 @@ int main(int argc, char** argv) {
   CHECK_FAILS(nn_fit(network, dense, NULL, stop_in_second_epoch, NULL), NN_ERROR_CANCELLED, "");
   write_network(network, "checkpoint-f64", dense);
 
+  write_kinds(labelled, dense);
   nn_dataset_destroy(labelled);
   nn_dataset_destroy(dense);
   return check_done();
