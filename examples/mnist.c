@@ -63,7 +63,8 @@ static struct data load_csv(const char* train_path, const char* test_path) {
   nn_dataset* all = NULL;
   if (is_stream(train_path))
     fail(train_path, "is a pipe or the like, which cannot be read twice: save it as a file");
-  check(load_csv_with_label(&all, train_path, &label_column, &unclear), "loading the training set");
+  check(load_csv_with_label(&all, train_path, NULL, &label_column, &unclear),
+        "loading the training set");
   if (test_path != NULL) {
     data.train = all;
     check(nn_dataset_load_csv(&data.test, test_path, label_column), "loading the test set");

@@ -49,8 +49,8 @@ double parse_real(const char* option, const char* text) {
 
 /* Whether a value is within an option's bounds is the library's to say. */
 void set_network_option(nn_options* options, nn_option option, const char* name, const char* text) {
-  const nn_status status = option == NN_OPTION_LEARNING_RATE
-                               ? nn_options_set_real(options, option, parse_real(name, text))
-                               : nn_options_set_int(options, option, parse_integer(name, text));
+  const int is_real = nn_option_bounds_real(option, NULL, NULL, NULL) == NN_OK;
+  const nn_status status = is_real ? nn_options_set_real(options, option, parse_real(name, text))
+                                   : nn_options_set_int(options, option, parse_integer(name, text));
   if (status != NN_OK) option_error(name, nn_last_error());
 }

@@ -2,7 +2,6 @@
  *
  * neuro info: what a model is, and how it was trained.
  */
-#include <getopt.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -10,19 +9,19 @@
 #include <sys/stat.h>
 
 #include "../usage.h"
+#include "choices.h"
 #include "command.h"
+#include "command_line.h"
+#include "history.h"
 #include "json.h"
 #include "model.h"
+#include "model_options.h"
 #include "report.h"
 
 static const char usage[] =
     "usage: neuro info [options] MODEL\n"
     "\n"
-    "Shows what a model is and how it was trained. All of the file is checked on the way.\n"
-    "\n"
-    "  --history  all epochs, not only the first, the best and the last ones\n"
-    "  --json     one JSON object instead of text\n"
-    "  --help     print this\n";
+    "Shows what a model is and how it was trained. All of the file is checked on the way.\n";
 
 /* A history of more epochs than these is shown in part. */
 enum { FIRST = 3, LAST = 8, ALL = 20 };
@@ -32,54 +31,28 @@ struct info_options {
   int history, json;
 };
 
+static const struct flag flags[] = {
+    {"history", NULL, "all epochs, not only the first, the best and the last ones", take_switch,
+     offsetof(struct info_options, history), 0, 0, 0},
+    {"json", NULL, "one JSON object instead of text", take_switch,
+     offsetof(struct info_options, json), 0, 0, 0},
+};
+
 static void parse(struct info_options* options, int argc, char** argv) {
-  enum { HISTORY = 1, JSON, HELP };
-  static const struct option known[] = {{"history", no_argument, NULL, HISTORY},
-                                        {"json", no_argument, NULL, JSON},
-                                        {"help", no_argument, NULL, HELP},
-                                        {NULL, 0, NULL, 0}};
+  const struct flag_table table = {flags, sizeof flags / sizeof *flags};
   usage_begin("neuro", "neuro info");
-  for (int key; (key = getopt_long(argc, argv, "", known, NULL)) != -1;) {
-    if (key == '?') usage_hint();
-    if (key == HISTORY) options->history = 1;
-    if (key == JSON) options->json = 1;
-    if (key == HELP) print_help(usage);
-  }
-  if (argc - optind != 1) usage_error(NULL, "info needs one model");
-  options->model = argv[optind];
+  const int first = parse_command_line(&table, 1, options, usage, "", argc, argv);
+  if (argc - first != 1) usage_error(NULL, "info needs one model");
+  options->model = argv[first];
 }
 
 static const char* type_name(const nn_network* network) {
   return model_int(network, NN_OPTION_TYPE) == NN_F64 ? "f64" : "f32";
 }
 
-static const char* output_name(const nn_network* network) {
-  return model_int(network, NN_OPTION_OUTPUT) == NN_OUTPUT_SOFTMAX ? "softmax" : "identity";
-}
-
 static int64_t file_size(const char* path) {
   struct stat status;
   return stat(path, &status) == 0 ? (int64_t)status.st_size : 0;
-}
-
-static nn_epoch get_epoch(const nn_network* network, size_t i) {
-  nn_epoch epoch = {.struct_size = sizeof epoch};
-  check(nn_history(network, i, &epoch), "reading the history");
-  return epoch;
-}
-
-/* The epoch after which the network did best: on the validation set if there was one. */
-static size_t best_epoch(const nn_network* network) {
-  size_t best = 0;
-  double least = INFINITY;
-  for (size_t i = 0; i < nn_history_count(network); ++i) {
-    const nn_epoch epoch = get_epoch(network, i);
-    const double loss = isnan(epoch.validation_loss) ? epoch.loss : epoch.validation_loss;
-    if (loss >= least) continue;
-    least = loss;
-    best = i;
-  }
-  return best;
 }
 
 /* ------------------------------------------------------------------------------------- text -- */
@@ -124,12 +97,7 @@ static void print_info(const struct info_options* options, const nn_network* net
   fputs("layers         ", stdout);
   print_layers(stdout, network);
   printf("\nparameters     %" PRId64 ", %s\n", model_parameters(network), type_name(network));
-  printf("output         %s\n", output_name(network));
-  printf("input scaling  %s\n", scaling_name(model_int(network, NN_OPTION_INPUT_SCALING)));
-  printf("options        epochs %" PRId64 ", batch %" PRId64 ", learning rate %g, seed %" PRId64
-         "\n",
-         model_int(network, NN_OPTION_EPOCHS), model_int(network, NN_OPTION_BATCH_SIZE),
-         model_real(network, NN_OPTION_LEARNING_RATE), model_int(network, NN_OPTION_SEED));
+  print_model_options(network);
   printf("trained        %" PRId64 " steps, %zu epochs\n", nn_step_count(network),
          nn_history_count(network));
   for (size_t i = 0; i < nn_metadata_count(network); ++i) {
@@ -166,12 +134,7 @@ static void json_info(const struct info_options* options, const nn_network* netw
   json_layers(network);
   json_integer("parameters", model_parameters(network));
   json_string("type", type_name(network));
-  json_string("output", output_name(network));
-  json_string("input_scaling", scaling_name(model_int(network, NN_OPTION_INPUT_SCALING)));
-  json_integer("epochs", model_int(network, NN_OPTION_EPOCHS));
-  json_integer("batch", model_int(network, NN_OPTION_BATCH_SIZE));
-  json_real("learning_rate", model_real(network, NN_OPTION_LEARNING_RATE), NN_F64);
-  json_integer("seed", model_int(network, NN_OPTION_SEED));
+  json_model_options(network);
   json_integer("steps", nn_step_count(network));
   json_open("metadata", '{');
   for (size_t i = 0; i < nn_metadata_count(network); ++i) {

@@ -9,9 +9,11 @@
 
 #include "../label_column.h"
 #include "answers.h"
+#include "choices.h"
 #include "command.h"
 #include "data.h"
 #include "image.h"
+#include "likeness.h"
 #include "model.h"
 #include "origin.h"
 #include "predict_options.h"
@@ -22,6 +24,7 @@
 /* The rows to predict: of a dataset whose columns are the network's inputs, or have the labels
  * among them. */
 struct rows {
+  nn_dataset* like; /* what empty cells are filled like, or NULL */
   nn_dataset* dataset;
   size_t label;   /* the column to leave out, or SIZE_MAX */
   double divisor; /* what the network takes is the dataset divided by it */
@@ -32,22 +35,24 @@ static void check_columns(const struct predict_options* options, const struct ro
   const size_t cols = nn_dataset_cols(rows->dataset);
   if (cols != inputs)
     fail(EXIT_BAD_FILE, "%s: has %zu columns%s, the network takes %zu", options->file, cols,
-         options->has_label ? " beside the label" : "", inputs);
+         options->csv.has_label ? " beside the label" : "", inputs);
 }
 
 /* A file that may have labels, in a column that the model knows. Where a header's only text is that
  * of the label, the first line looks like one of numbers with a fault, until it is said where the
  * label is; a stream cannot be read again. */
 static void load_rows_of_model(const struct predict_options* options, const char* path,
-                               int64_t label, size_t inputs, struct rows* rows) {
-  nn_status status = nn_dataset_load_csv(&rows->dataset, path, NN_NO_LABEL);
+                               const struct csv_format* format, size_t inputs, struct rows* rows) {
+  const int64_t label = format->label;
+  nn_status status = load_csv(&rows->dataset, path, NN_NO_LABEL, format, rows->like);
   if (status == NN_ERROR_FORMAT && !is_stream(path)) {
-    if (nn_dataset_load_csv(&rows->dataset, path, label) == NN_OK &&
+    if (load_csv(&rows->dataset, path, label, format, rows->like) == NN_OK &&
         nn_dataset_cols(rows->dataset) == inputs)
       return;
     nn_dataset_destroy(rows->dataset);
     rows->dataset = NULL;
-    status = nn_dataset_load_csv(&rows->dataset, path, NN_NO_LABEL); /* whose message is right */
+    status = load_csv(&rows->dataset, path, NN_NO_LABEL, format,
+                      rows->like); /* whose message is right */
   }
   check_file(status, path);
   const int64_t cols = (int64_t)nn_dataset_cols(rows->dataset);
@@ -61,13 +66,14 @@ static void load_rows_of_model(const struct predict_options* options, const char
 static void load_rows(const struct predict_options* options, const struct origin* origin,
                       size_t inputs, struct rows* rows) {
   const char* path = strcmp(options->file, "-") == 0 ? "/dev/stdin" : options->file;
-  if (!options->has_label && origin->has_label) {
-    load_rows_of_model(options, path, origin->label, inputs, rows);
+  const struct csv_format format = merge_csv_formats(&options->csv, &origin->csv);
+  if (!options->csv.has_label && format.has_label) {
+    load_rows_of_model(options, path, &format, inputs, rows);
     return;
   }
-  const int64_t label = options->has_label ? options->label : NN_NO_LABEL;
-  check_file(nn_dataset_load_csv(&rows->dataset, path, label), path);
-  if (!options->has_label && nn_dataset_cols(rows->dataset) == inputs + 1)
+  const int64_t label = format.has_label ? format.label : NN_NO_LABEL;
+  check_file(load_csv(&rows->dataset, path, label, &format, rows->like), path);
+  if (!format.has_label && nn_dataset_cols(rows->dataset) == inputs + 1)
     fail(EXIT_USAGE,
          "%s: has %zu columns, one more than the network takes: if one of them is the label, say "
          "which: --label N",
@@ -88,7 +94,9 @@ static void predict_rows(const nn_network* network, const struct predict_options
                          const struct origin* origin) {
   enum { BLOCK_ROWS = 256 };
   const size_t cols = model_inputs(network), outputs = model_outputs(network);
-  struct rows rows = {NULL, SIZE_MAX, 1};
+  struct rows rows = {NULL, NULL, SIZE_MAX, 1};
+  if (origin->csv.missing - 1 > NN_MISSING_REFUSE) /* labels are left out, and may be any */
+    rows.like = model_likeness(network, origin, options->model);
   load_rows(options, origin, cols, &rows);
   const size_t count = nn_dataset_rows(rows.dataset);
   if (origin->kind == DATA_IDX) { /* which takes bytes as v/255 */
@@ -96,21 +104,24 @@ static void predict_rows(const nn_network* network, const struct predict_options
     rows.divisor = 255;
   }
   double* inputs = allocate(BLOCK_ROWS * (cols + 1), sizeof *inputs);
-  double* answers = allocate(BLOCK_ROWS * outputs, sizeof *answers);
-  begin_answers(network, options);
+  double* found = allocate(BLOCK_ROWS * outputs, sizeof *found);
+  struct answers answers = make_answers(network, options);
+  begin_answers(&answers);
   for (size_t row = 0; row < count; row += BLOCK_ROWS) {
     const size_t block = count - row < BLOCK_ROWS ? count - row : BLOCK_ROWS;
     take_inputs(&rows, row, block, inputs);
-    if (nn_predict(network, inputs, NN_F64, block, answers, NN_F64) != NN_OK)
+    if (nn_predict(network, inputs, NN_F64, block, found, NN_F64) != NN_OK)
       fail(EXIT_BAD_FILE, "%s: rows from %zu on: %s", options->file, row + 1, nn_last_error());
     for (size_t i = 0; i < block; ++i)
-      print_answer(network, options, (int64_t)(row + i + 1), answers + i * outputs);
+      print_answer(&answers, (int64_t)(row + i + 1), found + i * outputs);
     check_output();
   }
-  end_answers(options);
-  free(answers);
+  end_answers(&answers);
+  free_answers(&answers);
+  free(found);
   free(inputs);
   nn_dataset_destroy(rows.dataset);
+  nn_dataset_destroy(rows.like);
 }
 
 /* ------------------------------------------------------------------------------------ image -- */
@@ -130,7 +141,7 @@ static double find_white(const nn_network* network, const struct predict_options
     fail(EXIT_BAD_FILE,
          "%s: its inputs are scaled (%s), and nothing says what pixels they were: say what white "
          "is, such as --white 255",
-         options->model, scaling_name(scaling));
+         options->model, choice_name(NN_OPTION_INPUT_SCALING, scaling));
   return 1;
 }
 
@@ -173,7 +184,9 @@ static void predict_image(const nn_network* network, const struct predict_option
   fit_image(&image, &fit, pixels);
   for (size_t i = 0; i < model_inputs(network); ++i) pixels[i] = pixels[i] * white / 255;
   check(nn_predict(network, pixels, NN_F64, 1, outputs, NN_F64), "predicting");
-  print_image_answer(network, options, outputs, inverts);
+  struct answers answers = make_answers(network, options);
+  print_image_answer(&answers, outputs, inverts);
+  free_answers(&answers);
   free(outputs);
   free(pixels);
   free_image(&image);

@@ -48,26 +48,32 @@ static void check_kinds(const struct files* files) {
   }
 }
 
-struct table load_table(const struct files* files, int64_t label) {
+struct table load_table(const struct files* files, const struct csv_format* format,
+                        const nn_dataset* like) {
   struct table table = {NULL, NULL, NULL};
   check_kinds(files);
   const char* path = files->paths[0];
   if (files->count == 2)
     check_file(nn_dataset_load_idx(&table.dataset, path, files->paths[1]), path);
   else
-    check_file(nn_dataset_load_csv(&table.dataset, path, label), path);
+    check_file(load_csv(&table.dataset, path, format->label, format, like), path);
   return table;
 }
 
-static struct table load_csv_anyhow(const char* path, struct origin* origin) {
+static struct table load_csv_anyhow(const struct files* files, struct csv_format* format,
+                                    const nn_dataset* like) {
   struct table table = {NULL, NULL, NULL};
+  const char* path = files->paths[0];
   int unclear = 0;
   if (is_stream(path)) /* looking at another column means reading it again */
     fail(EXIT_USAGE,
          "%s: is a pipe or the like, which can be read only once: say in which column the labels "
          "are: --label N",
          path);
-  const nn_status status = load_csv_with_label(&table.dataset, path, &origin->label, &unclear);
+  nn_options* options = csv_options(format);
+  const nn_status status =
+      load_csv_with_label(&table.dataset, path, options, &format->label, &unclear);
+  nn_options_destroy(options);
   if (status == NN_ERROR_FORMAT)
     complain("without --label N, the labels are looked for in the first and in the last column");
   check_file(status, path);
@@ -76,17 +82,19 @@ static struct table load_csv_anyhow(const char* path, struct origin* origin) {
          "%s: which column holds the labels is not clear: try --label 0 (the first one) or "
          "--label -1 (the last one)",
          path);
-  origin->has_label = 1;
-  return table;
+  format->has_label = 1;
+  if (like == NULL) return table;
+  free_table(&table);
+  return load_table(files, format, like);
 }
 
 struct table load_training_table(const struct files* files, struct origin* origin,
-                                 nn_type* narrowest) {
+                                 const nn_dataset* like) {
   check_kinds(files);
   origin->kind = files->count == 2 ? DATA_IDX : DATA_CSV;
-  struct table table = origin->kind == DATA_CSV && !origin->has_label
-                           ? load_csv_anyhow(files->paths[0], origin)
-                           : load_table(files, origin->label);
+  struct table table = origin->kind == DATA_CSV && !origin->csv.has_label
+                           ? load_csv_anyhow(files, &origin->csv, like)
+                           : load_table(files, &origin->csv, like);
   const struct survey found = survey_inputs(table.dataset);
   if (origin->kind == DATA_IDX) {
     origin->white = 1;
@@ -95,15 +103,17 @@ struct table load_training_table(const struct files* files, struct origin* origi
     origin->white = found.maximum <= 1 ? 1 : found.are_whole && found.maximum <= 255 ? 255 : 0;
   }
   origin->fingerprint = fingerprint(table.dataset);
-  *narrowest = origin->kind == DATA_IDX ? NN_U8 : found.are_single ? NN_F32 : NN_F64;
   return table;
 }
 
-void hold_out(struct table* table, struct table* validation, const struct origin* origin,
-              nn_type narrowest, int64_t seed) {
+void hold_out(struct table* table, struct table* validation, double part, int64_t seed) {
+  nn_dataset* rest = NULL;
   if (nn_dataset_rows(table->dataset) < 2)
     fail(EXIT_BAD_FILE, "there are too few rows to hold some out for validation");
-  split_table(table, validation, origin->split, seed, narrowest, narrowest == NN_U8 ? 255 : 1);
+  check(nn_dataset_split(&rest, &validation->dataset, table->dataset, part, seed),
+        "holding rows out");
+  nn_dataset_destroy(table->dataset);
+  table->dataset = rest;
 }
 
 void check_pixels(const nn_dataset* dataset, const char* path) {
@@ -113,20 +123,29 @@ void check_pixels(const nn_dataset* dataset, const char* path) {
          "%s: the model was trained on IDX images, so these should be pixels, 0 ... 255", path);
 }
 
-struct table load_test_table(const struct files* files, const struct origin* origin) {
-  struct origin unknown = *origin;
-  struct table table = files->count == 1 && !origin->has_label
-                           ? load_csv_anyhow(files->paths[0], &unknown)
-                           : load_table(files, origin->label);
+void check_class_names(const nn_dataset* dataset, const nn_dataset* like, const char* path) {
+  const char* name = nn_dataset_class_name(dataset, 0);
+  if (name != NULL && like == NULL)
+    fail(EXIT_BAD_FILE,
+         "%s: its labels are names, such as '%s', and those of the model are numbers", path, name);
+}
+
+struct table load_test_table(const struct files* files, const struct origin* origin,
+                             const nn_dataset* like) {
+  struct csv_format format = origin->csv;
+  const char* path = files->paths[0];
+  struct table table = files->count == 1 && !format.has_label
+                           ? load_csv_anyhow(files, &format, like)
+                           : load_table(files, &format, like);
+  check_class_names(table.dataset, like, path);
   if (origin->kind == DATA_IDX && files->count == 1) {
-    check_pixels(table.dataset, files->paths[0]);
+    check_pixels(table.dataset, path);
     /* bytes, which the network takes as v/255 */
     convert_table(&table, NN_U8, 1);
   }
   if (origin->kind == DATA_CSV && files->count == 2) {
     if (origin->white == 0)
-      fail(EXIT_BAD_FILE, "%s: the model was not trained on pixels, but on other numbers",
-           files->paths[0]);
+      fail(EXIT_BAD_FILE, "%s: the model was not trained on pixels, but on other numbers", path);
     if (origin->white != 1) convert_table(&table, NN_F32, origin->white);
   }
   return table;

@@ -22,25 +22,30 @@ struct files {
  * stream. */
 int is_idx_file(const char* path);
 
-/* Loads files. label: the column of a CSV file's labels. Ends the program if that fails. */
-struct table load_table(const struct files* files, int64_t label);
+/* Loads files; CSV files as format says, and like a dataset unless that is NULL. Ends the program
+ * if that fails. */
+struct table load_table(const struct files* files, const struct csv_format* format,
+                        const nn_dataset* like);
 
 /* The same for training: finds out what a model's origin should say, the column of the labels too
- * unless origin has it. *narrowest: in which type the inputs can be kept as they are, NN_U8 if they
- * are pixels. */
+ * unless origin has it. */
 struct table load_training_table(const struct files* files, struct origin* origin,
-                                 nn_type* narrowest);
+                                 const nn_dataset* like);
 
 /* The same for the test of a model: pixels are brought to the scale that the model of that origin
  * was trained with. */
-struct table load_test_table(const struct files* files, const struct origin* origin);
+struct table load_test_table(const struct files* files, const struct origin* origin,
+                             const nn_dataset* like);
+
+/* Ends the program if a dataset's classes have names, and those of the model that it was read for,
+ * with that likeness, have none. */
+void check_class_names(const nn_dataset* dataset, const nn_dataset* like, const char* path);
 
 /* Ends the program if the inputs of a CSV file are not whole numbers of 0 ... 255, as a model of
  * IDX files needs them. */
 void check_pixels(const nn_dataset* dataset, const char* path);
 
-/* Takes origin->split of a training table's rows out into *validation. */
-void hold_out(struct table* table, struct table* validation, const struct origin* origin,
-              nn_type narrowest, int64_t seed);
+/* Takes a part of a training table's rows out into *validation. */
+void hold_out(struct table* table, struct table* validation, double part, int64_t seed);
 
 #endif

@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "canvas.h"
+
 /* Grey values, 0 (black) ... 255 (white), row by row. */
 struct image {
   size_t width, height;
@@ -25,6 +27,11 @@ enum image_format image_format(const char* path);
 struct image read_image(const char* path, enum image_format format);
 struct image read_png(const char* path);
 struct image read_jpeg(const char* path);
+
+/* Whether images can be written, and writing one to a file, which is replaced as a whole. Returns
+ * 0, or after complaining -1. */
+int can_write_png(void);
+int write_png(const char* path, const struct canvas* canvas);
 
 /* Checks a size, and allocates an image of it. */
 struct image make_image(const char* path, size_t width, size_t height);

@@ -3,11 +3,13 @@
  * PNG files through libpng, of every kind that it knows.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "image.h"
 #include "report.h"
+#include "save_file.h"
 
 #ifdef NEURO_WITH_PNG
 #include <png.h>
@@ -48,12 +50,49 @@ struct image read_png(const char* path) {
   return image;
 }
 
+int can_write_png(void) { return 1; }
+
+/* Written to memory first: what the disk has no room for is no half a picture. */
+int write_png(const char* path, const struct canvas* canvas) {
+  char* bytes = NULL;
+  size_t size = 0;
+  png_image png;
+  memset(&png, 0, sizeof png);
+  png.version = PNG_IMAGE_VERSION;
+  png.width = (png_uint_32)canvas->width;
+  png.height = (png_uint_32)canvas->height;
+  png.format = PNG_FORMAT_RGB;
+  FILE* memory = open_memstream(&bytes, &size);
+  int status = -1;
+  if (memory == NULL)
+    complain("%s: there is not enough memory", path);
+  else if (!png_image_write_to_stdio(&png, memory, 0, canvas->rgb, 0, NULL))
+    complain("%s: %s", path, png.message);
+  else
+    status = 0;
+  if (memory != NULL && fclose(memory) != 0 && status == 0) {
+    complain("%s: there is not enough memory", path);
+    status = -1;
+  }
+  if (status == 0) status = save_file(path, bytes, size);
+  free(bytes);
+  return status;
+}
+
 #else
 
 struct image read_png(const char* path) {
   struct image none = {0, 0, NULL};
   fail(EXIT_FAILED, "%s: this neuro was built without PNG support", path);
   return none;
+}
+
+int can_write_png(void) { return 0; }
+
+int write_png(const char* path, const struct canvas* canvas) {
+  (void)canvas;
+  complain("%s: this neuro was built without PNG support", path);
+  return -1;
 }
 
 #endif

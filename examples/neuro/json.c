@@ -6,34 +6,19 @@
 #include <stdio.h>
 
 #include "number.h"
+#include "utf8.h"
 
 static int depth;
 static int needs_comma;
 
-/* How many bytes the UTF-8 character at text has, 0 if it is none. */
-static int utf8_length(const unsigned char* text) {
-  const unsigned char first = text[0];
-  if (first < 0x80) return 1;
-  const int length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4) return 0;
-  for (int i = 1; i < length; ++i)
-    if ((text[i] & 0xC0) != 0x80) return 0;      /* the end of the text, too */
-  if (first == 0xE0 && text[1] < 0xA0) return 0; /* longer than need be */
-  if (first == 0xF0 && text[1] < 0x90) return 0;
-  if (first == 0xED && text[1] > 0x9F) return 0; /* surrogates */
-  if (first == 0xF4 && text[1] > 0x8F) return 0; /* beyond U+10FFFF */
-  return length;
-}
-
-static void print_quoted(const char* string) {
-  const unsigned char* text = (const unsigned char*)string;
+static void print_quoted(const char* text) {
   putchar('"');
   while (*text != '\0') {
     const int length = utf8_length(text);
     if (length == 0)
       fputs("\\ufffd", stdout);
-    else if (*text < 0x20)
-      printf("\\u%04x", *text);
+    else if ((unsigned char)*text < 0x20)
+      printf("\\u%04x", (unsigned char)*text);
     else if (*text == '"' || *text == '\\')
       printf("\\%c", *text);
     else

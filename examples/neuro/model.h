@@ -21,10 +21,12 @@ int64_t model_parameters(const nn_network* network);
 
 /* The widths with hyphens between them, such as 784-64-10. */
 void print_layers(FILE* file, const nn_network* network);
-void json_layers(const nn_network* network);
+/* The words for an option of the hidden layers, such as relu,tanh: one if it is the same in all. */
+void print_choices(FILE* file, const nn_network* network, nn_option option);
+int64_t model_layer_int(const nn_network* network, size_t layer, nn_option option);
+double model_layer_real(const nn_network* network, size_t layer, nn_option option);
 
-/* NN_OPTION_INPUT_SCALING in the words of --scaling. */
-const char* scaling_name(int64_t scaling);
+void json_layers(const nn_network* network);
 
 /* The first of the largest values. */
 size_t largest(const double* values, size_t count);

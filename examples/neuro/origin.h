@@ -8,12 +8,13 @@
 
 #include <neuro.h>
 
+#include "csv_format.h"
+
 enum data_kind { DATA_UNKNOWN, DATA_CSV, DATA_IDX };
 
 struct origin {
-  enum data_kind kind;  /* DATA_UNKNOWN: this command has not trained it */
-  int has_label;        /* CSV: */
-  int64_t label;        /* the column of the labels, as nn_dataset_load_csv() takes it */
+  enum data_kind kind; /* DATA_UNKNOWN: this command has not trained it */
+  struct csv_format csv;
   double split;         /* the part of the rows that was held out for validation, or 0 */
   double white;         /* what a white pixel is to the network; 0: the inputs are no pixels */
   size_t width, height; /* of the images, or 0 */

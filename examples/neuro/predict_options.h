@@ -7,15 +7,16 @@
 
 #include <neuro.h>
 
+#include "csv_format.h"
+
 enum invert { INVERT_AUTO, INVERT_YES, INVERT_NO };
 
 struct predict_options {
   nn_options* network; /* the caller destroys them */
   const char* model;
   const char* file;
-  int64_t label;
-  int has_label;
-  int probabilities, json;
+  struct csv_format csv;
+  int probabilities, json, quiet;
   enum invert invert;
   int trim;
   double white; /* what a white pixel is to the network; 0: not said */

@@ -4,28 +4,18 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "report.h"
+#include "terminal.h"
 
 enum { TEXT_SIZE = 48, PARTS = 7, MIN_BAR = 6, MAX_BAR = 40, MAX_WIDTH = 400 };
 static const double redraw_seconds = 0.1;
 
 struct progress progress_begin(void) {
-  const struct progress progress = {isatty(STDERR_FILENO), -1, NAN, 0};
+  const struct progress progress = {isatty(STDERR_FILENO), -1, NAN, NAN, 0};
   return progress;
-}
-
-static int terminal_width(void) {
-  struct winsize size;
-  int width = 0;
-  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0) width = size.ws_col;
-  const char* columns = getenv("COLUMNS");
-  if (width == 0 && columns != NULL) width = atoi(columns);
-  return width <= 0 ? 80 : width > MAX_WIDTH ? MAX_WIDTH : width;
 }
 
 static void format_rate(char text[TEXT_SIZE], double rate) {
@@ -49,14 +39,17 @@ static void format_left(char text[TEXT_SIZE], double seconds) {
 }
 
 /* What there is to say, the most important first. Returns how many parts it has. */
-static int make_parts(char parts[PARTS][TEXT_SIZE], const nn_progress* now, double validation) {
+static int make_parts(char parts[PARTS][TEXT_SIZE], const nn_progress* now, double accuracy,
+                      double loss) {
   int count = 0;
   snprintf(parts[count++], TEXT_SIZE, "epoch %" PRId64 "/%" PRId64, now->epoch, now->epochs);
   snprintf(parts[count++], TEXT_SIZE, "loss %.4f", now->loss);
   if (!isnan(now->accuracy))
     snprintf(parts[count++], TEXT_SIZE, "accuracy %.2f%%", 100 * now->accuracy);
-  if (!isnan(validation))
-    snprintf(parts[count++], TEXT_SIZE, "validation %.2f%%", 100 * validation);
+  if (!isnan(accuracy))
+    snprintf(parts[count++], TEXT_SIZE, "validation %.2f%%", 100 * accuracy);
+  else if (!isnan(loss)) /* numbers are neither right nor wrong */
+    snprintf(parts[count++], TEXT_SIZE, "validation loss %.4f", loss);
   format_left(parts[count++], now->seconds_left);
   format_rate(parts[count++], now->rows_per_second);
   return count;
@@ -72,11 +65,11 @@ static void draw_bar(char* text, int width, double done) {
 /* A bar, and as many parts as have room beside it. */
 static void draw_line(struct progress* progress, const nn_progress* now) {
   char parts[PARTS][TEXT_SIZE], line[MAX_WIDTH + 1] = "", bar[MAX_BAR + 3] = "";
-  int count = make_parts(parts, now, progress->validation);
+  int count = make_parts(parts, now, progress->validation_accuracy, progress->validation_loss);
   const double done = ((double)(now->epoch - 1) + (double)now->rows / (double)now->rows_per_epoch) /
                       (double)now->epochs;
-  const int width = terminal_width() - 1; /* the last column would begin a new line */
-  const int percent_length = 5;           /* " 100%" */
+  const int width = terminal_width(STDERR_FILENO) - 1; /* the last column would begin a new line */
+  const int percent_length = 5;                        /* " 100%" */
   int used = 0;
   for (int i = 0; i < count; ++i) used += (int)strlen(parts[i]) + 2;
   while (count > 1 && width - used - percent_length < MIN_BAR + 2)
@@ -95,14 +88,17 @@ static void draw_line(struct progress* progress, const nn_progress* now) {
 
 static void print_epoch(const nn_progress* now) {
   char parts[PARTS][TEXT_SIZE];
-  const int count = make_parts(parts, now, now->validation_accuracy);
+  const int count = make_parts(parts, now, now->validation_accuracy, now->validation_loss);
   for (int i = 0; i < count; ++i) fprintf(stderr, "%s%s", i == 0 ? "" : "  ", parts[i]);
   fputc('\n', stderr);
 }
 
 void progress_show(struct progress* progress, const nn_progress* now) {
   if (is_quiet()) return;
-  if (now->epoch_ended) progress->validation = now->validation_accuracy;
+  if (now->epoch_ended) {
+    progress->validation_accuracy = now->validation_accuracy;
+    progress->validation_loss = now->validation_loss;
+  }
   if (!progress->is_terminal) {
     if (now->epoch_ended) print_epoch(now);
     return;

@@ -10,9 +10,10 @@
 
 struct progress {
   int is_terminal;
-  double last_drawn; /* when, in nn_progress.seconds; below 0: never */
-  double validation; /* the last validation accuracy, or NaN */
-  int shown;         /* characters of the line that is on the terminal */
+  double last_drawn;          /* when, in nn_progress.seconds; below 0: never */
+  double validation_accuracy; /* the last ones, or NaN */
+  double validation_loss;
+  int shown; /* characters of the line that is on the terminal */
 };
 
 struct progress progress_begin(void);

@@ -9,13 +9,12 @@
 
 struct survey {
   double minimum, maximum;
-  int are_whole;  /* numbers without a fraction */
-  int are_single; /* numbers that single precision holds exactly */
+  int are_whole; /* numbers without a fraction */
 };
 
 struct survey survey_inputs(const nn_dataset* dataset);
 
-/* A number that tells datasets apart: a hash of the size, all labels and a thousand rows. */
+/* A number that tells datasets apart: a hash of the size, all targets and a thousand rows. */
 uint64_t fingerprint(const nn_dataset* dataset);
 
 #endif

@@ -7,111 +7,54 @@
 
 #include "report.h"
 
-/* How rows are kept. */
-struct form {
-  nn_type type;
-  double factor;
-  size_t cols;
-};
-
 void free_table(struct table* table) {
   nn_dataset_destroy(table->dataset);
   free(table->inputs);
-  free(table->labels);
+  free(table->targets);
   memset(table, 0, sizeof *table);
 }
 
-static struct table make_table(size_t rows, const struct form* form) {
-  const size_t size = form->type == NN_U8    ? 1
-                      : form->type == NN_F32 ? sizeof(float)
-                                             : sizeof(double);
-  struct table table = {NULL, NULL, NULL};
-  table.inputs = allocate(rows, form->cols * size);
-  table.labels = allocate(rows, sizeof *table.labels);
-  return table;
+static size_t size_of(nn_type type) {
+  return type == NN_U8 ? 1 : type == NN_F32 ? sizeof(float) : sizeof(double);
 }
 
-static void put_row(struct table* table, const struct form* form, size_t row, const double* inputs,
-                    int32_t label) {
-  const size_t first = row * form->cols;
-  for (size_t i = 0; i < form->cols; ++i) {
-    const double value = inputs[i] * form->factor;
-    if (form->type == NN_U8)
-      ((unsigned char*)table->inputs)[first + i] = (unsigned char)lround(value);
-    else if (form->type == NN_F32)
-      ((float*)table->inputs)[first + i] = (float)value;
-    else
-      ((double*)table->inputs)[first + i] = value;
+static void put(void* array, nn_type type, size_t i, double value) {
+  if (type == NN_U8)
+    ((unsigned char*)array)[i] = (unsigned char)lround(value);
+  else if (type == NN_F32)
+    ((float*)array)[i] = (float)value;
+  else
+    ((double*)array)[i] = value;
+}
+
+static void* convert_inputs(const nn_dataset* dataset, nn_type type, double factor) {
+  const size_t rows = nn_dataset_rows(dataset), cols = nn_dataset_cols(dataset);
+  void* converted = allocate(rows, cols * size_of(type));
+  double* inputs = allocate(cols, sizeof *inputs);
+  for (size_t row = 0; row < rows; ++row) {
+    check(nn_dataset_get_inputs(dataset, row, 1, inputs, NN_F64), "reading a row");
+    for (size_t i = 0; i < cols; ++i) put(converted, type, row * cols + i, inputs[i] * factor);
   }
-  table->labels[row] = label;
+  free(inputs);
+  return converted;
 }
 
-static void get_row(const struct table* table, size_t row, double* inputs, int32_t* label) {
-  check(nn_dataset_get_inputs(table->dataset, row, 1, inputs, NN_F64), "reading a row");
-  check(nn_dataset_get_targets(table->dataset, row, 1, label, NN_I32), "reading a label");
-}
-
-static void finish_table(struct table* table, size_t rows, const struct form* form) {
-  check(nn_dataset_wrap(&table->dataset, table->inputs, form->type, rows, form->cols, table->labels,
-                        NN_I32, 1),
-        "gathering rows");
+static void* convert_targets(const nn_dataset* dataset, nn_type type) {
+  const size_t rows = nn_dataset_rows(dataset), cols = nn_dataset_target_cols(dataset);
+  void* targets = allocate(rows, cols * (type == NN_I32 ? sizeof(int32_t) : sizeof(double)));
+  check(nn_dataset_get_targets(dataset, 0, rows, targets, type), "reading targets");
+  return targets;
 }
 
 void convert_table(struct table* table, nn_type type, double factor) {
-  const size_t rows = nn_dataset_rows(table->dataset);
-  const struct form form = {type, factor, nn_dataset_cols(table->dataset)};
-  double* inputs = allocate(form.cols, sizeof *inputs);
-  struct table converted = make_table(rows, &form);
-  for (size_t row = 0; row < rows; ++row) {
-    int32_t label = 0;
-    get_row(table, row, inputs, &label);
-    put_row(&converted, &form, row, inputs, label);
-  }
-  free(inputs);
-  finish_table(&converted, rows, &form);
+  const nn_dataset* dataset = table->dataset;
+  const nn_type target_type = nn_dataset_classes(dataset) > 0 ? NN_I32 : NN_F64;
+  struct table converted = {NULL, convert_inputs(dataset, type, factor),
+                            convert_targets(dataset, target_type)};
+  check(nn_dataset_wrap(&converted.dataset, converted.inputs, type, nn_dataset_rows(dataset),
+                        nn_dataset_cols(dataset), converted.targets, target_type,
+                        nn_dataset_target_cols(dataset)),
+        "gathering rows");
   free_table(table);
   *table = converted;
-}
-
-/* A number of 0 ... count-1; all are equally likely. The state runs as in SplitMix64. */
-static size_t draw(uint64_t* state, uint64_t count) {
-  const uint64_t unfair = UINT64_MAX - UINT64_MAX % count;
-  for (;;) {
-    uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-    z ^= z >> 31;
-    if (z < unfair) return (size_t)(z % count);
-  }
-}
-
-static size_t count_held_out(size_t rows, double part) {
-  const size_t held_out = (size_t)((double)rows * part + 0.5);
-  return held_out < 1 ? 1 : held_out > rows - 1 ? rows - 1 : held_out;
-}
-
-/* Selection sampling: one pass, and every set of that many rows is equally likely. */
-void split_table(struct table* table, struct table* validation, double part, int64_t seed,
-                 nn_type type, double factor) {
-  const size_t rows = nn_dataset_rows(table->dataset);
-  const size_t held_out = count_held_out(rows, part);
-  const struct form form = {type, factor, nn_dataset_cols(table->dataset)};
-  struct table train = make_table(rows - held_out, &form);
-  *validation = make_table(held_out, &form);
-  double* inputs = allocate(form.cols, sizeof *inputs);
-  uint64_t state = (uint64_t)seed;
-  size_t taken = 0;
-  for (size_t row = 0; row < rows; ++row) {
-    int32_t label = 0;
-    get_row(table, row, inputs, &label);
-    if (draw(&state, rows - row) < held_out - taken)
-      put_row(validation, &form, taken++, inputs, label);
-    else
-      put_row(&train, &form, row - taken, inputs, label);
-  }
-  free(inputs);
-  finish_table(&train, rows - held_out, &form);
-  finish_table(validation, held_out, &form);
-  free_table(table);
-  *table = train;
 }

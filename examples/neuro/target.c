@@ -40,11 +40,20 @@ void check_target(const char* path, enum target target) {
   free(real);
 }
 
-void check_not_data(const char* path, const struct files* data) {
-  struct stat target, other;
-  if (stat(path, &target) != 0) return;
-  for (int i = 0; i < data->count; ++i)
-    if (stat(data->paths[i], &other) == 0 && other.st_dev == target.st_dev &&
-        other.st_ino == target.st_ino)
-      fail(EXIT_USAGE, "--save: %s is data to train with: it would be lost", path);
+static int is_same_file(const char* path, const char* other) {
+  struct stat status, others;
+  if (strcmp(path, other) == 0) return 1;
+  return stat(path, &status) == 0 && stat(other, &others) == 0 && status.st_dev == others.st_dev &&
+         status.st_ino == others.st_ino;
+}
+
+void check_not_data(const struct target_file* file, const struct files* data) {
+  for (int i = 0; file->path != NULL && i < data->count; ++i)
+    if (is_same_file(file->path, data->paths[i]))
+      fail(EXIT_USAGE, "%s: %s is data to train with: it would be lost", file->option, file->path);
+}
+
+void check_not_same(const struct target_file* file, const struct target_file* other) {
+  if (file->path != NULL && other->path != NULL && is_same_file(file->path, other->path))
+    fail(EXIT_USAGE, "%s: %s is also where %s goes", file->option, file->path, other->option);
 }

@@ -14,7 +14,14 @@ enum target { TARGET_NEW, TARGET_REPLACE, TARGET_GO_ON };
  * replaced, or none to go on with. */
 void check_target(const char* path, enum target target);
 
-/* Ends the program if path is one of the files of the data. */
-void check_not_data(const char* path, const struct files* data);
+/* A file that an option says is to be written; path is NULL if none is. */
+struct target_file {
+  const char* option;
+  const char* path;
+};
+
+/* Ends the program if a file is one of those of the data, or another one that is to be written. */
+void check_not_data(const struct target_file* file, const struct files* data);
+void check_not_same(const struct target_file* file, const struct target_file* other);
 
 #endif

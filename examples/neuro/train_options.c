@@ -1,92 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 #include "train_options.h"
 
-#include <getopt.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../usage.h"
+#include "image.h"
 #include "report.h"
 
 static const char usage[] =
     "usage: neuro train [options] DATA.csv --save MODEL\n"
     "       neuro train [options] IMAGES LABELS --save MODEL\n"
     "\n"
-    "Trains a network to tell classes apart, and saves it with all that is needed to go on. The\n"
-    "data is a CSV file of numbers, one column being the label, or two IDX files; each plain or\n"
-    "gzipped. Inputs and outputs of the network are as the data has them.\n"
-    "\n"
-    "  --save MODEL             where the model goes (needed)\n"
-    "  --resume                 go on with MODEL: finish what was interrupted, or train further\n"
-    "                           with more --epochs; other options are MODEL's, only --rate\n"
-    "                           and --workers may change as well\n"
-    "  --force                  replace MODEL if it is there\n"
-    "  --label N                the column with the labels, counted from 0; -1 is the last\n"
-    "                           (found out, if it is the first or the last; a pipe needs it)\n"
-    "  --validation FILE...     data that is only looked at after each epoch: one CSV file, or\n"
-    "                           IDX images and labels\n"
-    "  --validation-split PART  holds out this part of the rows instead, such as 0.1; which ones\n"
-    "                           is decided by --seed\n"
-    "  --layers N,N,...         widths of the hidden layers, or none (64,32,16)\n"
-    "  --epochs N               passes over the data, in all (5)\n"
-    "  --batch N                rows a step (32)\n"
-    "  --rate R                 learning rate (0.1)\n"
-    "  --seed N                 decides weights, the order of rows, what is held out (0)\n"
-    "  --scaling S              of each input: none, min-max or standard (min-max for CSV, none\n"
-    "                           for IDX, whose pixels are taken as 0 ... 1)\n"
-    "  --f64                    double precision\n"
-    "  --workers N              threads, 0: as many as the process may use (0)\n"
-    "  --checkpoint-every S     also saves MODEL every S seconds while training, 0: never (60)\n"
-    "  --json                   print a JSON object for each epoch, and one at the end\n"
-    "  --quiet                  no progress, no notes\n"
-    "  --help                   print this\n"
+    "Trains a network to tell classes apart, or with --target numbers to tell numbers, and saves "
+    "it\n"
+    "with all that is needed to go on. The data is a CSV file, one column being the target "
+    "(classes\n"
+    "may have names), or two IDX files; each plain or gzipped. Inputs and outputs of the network "
+    "are\n"
+    "as the data has them.\n";
+
+static const char notes[] =
     "\n"
     "Ctrl-C ends training after the batch at hand and saves MODEL: the same command with --resume\n"
     "(and without --force) goes on, to the same weights as if it had not been interrupted. A\n"
     "second Ctrl-C ends at once, and leaves MODEL as it was saved last.\n";
 
-enum {
-  SAVE = 1000, /* apart from the numbers of nn_option */
-  RESUME,
-  FORCE,
-  LABEL,
-  VALIDATION,
-  SPLIT,
-  LAYERS,
-  SCALING,
-  DOUBLE,
-  CHECKPOINT,
-  JSON,
-  QUIET,
-  HELP
-};
+/* ---------------------------------------------------------------------------------- takers -- */
 
-static const struct option known[] = {{"save", required_argument, NULL, SAVE},
-                                      {"resume", no_argument, NULL, RESUME},
-                                      {"force", no_argument, NULL, FORCE},
-                                      {"label", required_argument, NULL, LABEL},
-                                      {"validation", required_argument, NULL, VALIDATION},
-                                      {"validation-split", required_argument, NULL, SPLIT},
-                                      {"layers", required_argument, NULL, LAYERS},
-                                      {"epochs", required_argument, NULL, NN_OPTION_EPOCHS},
-                                      {"batch", required_argument, NULL, NN_OPTION_BATCH_SIZE},
-                                      {"rate", required_argument, NULL, NN_OPTION_LEARNING_RATE},
-                                      {"seed", required_argument, NULL, NN_OPTION_SEED},
-                                      {"scaling", required_argument, NULL, SCALING},
-                                      {"f64", no_argument, NULL, DOUBLE},
-                                      {"workers", required_argument, NULL, NN_OPTION_WORKERS},
-                                      {"checkpoint-every", required_argument, NULL, CHECKPOINT},
-                                      {"json", no_argument, NULL, JSON},
-                                      {"quiet", no_argument, NULL, QUIET},
-                                      {"help", no_argument, NULL, HELP},
-                                      {NULL, 0, NULL, 0}};
-
-static void set_option(struct train_options* options, nn_option option, int64_t value) {
-  check(nn_options_set_int(options->network, option, value), "setting options");
-}
-
-static void parse_layers(struct train_options* options, const char* text) {
+static void take_layers(void* command, const struct flag* flag, const char* text) {
+  struct train_options* options = command;
   options->has_layers = 1;
   options->hidden_count = 0;
   if (strcmp(text, "none") == 0) return;
@@ -94,68 +37,123 @@ static void parse_layers(struct train_options* options, const char* text) {
     char* end = NULL;
     const long long width = strtoll(next, &end, 10);
     if (end == next || width < 1 || width > 1000000 || (*end != ',' && *end != '\0'))
-      usage_error("--layers", "needs widths of 1 ... 1000000 such as 64,32,16, or none");
-    if (options->hidden_count == MAX_HIDDEN) usage_error("--layers", "has more than 64 widths");
+      flag_error(flag, "needs widths of 1 ... 1000000 such as 64,32,16, or none");
+    if (options->hidden_count == MAX_HIDDEN) flag_error(flag, "has more than 64 widths");
     options->hidden[options->hidden_count++] = (size_t)width;
     if (*end == '\0') return;
     next = end + 1;
   }
 }
 
-static void parse_scaling(struct train_options* options, const char* text) {
-  static const char* const names[] = {"none", "min-max", "standard"};
-  static const int64_t scalings[] = {NN_SCALING_NONE, NN_SCALING_MIN_MAX, NN_SCALING_STANDARD};
-  options->has_scaling = 1;
-  for (size_t i = 0; i < sizeof names / sizeof *names; ++i) {
-    if (strcmp(text, names[i]) != 0) continue;
-    set_option(options, NN_OPTION_INPUT_SCALING, scalings[i]);
-    return;
-  }
-  usage_error("--scaling", "needs to be none, min-max or standard");
-}
-
-/* IDX images are followed by their labels, which getopt_long() has not looked at yet. */
-static void parse_validation(struct train_options* options, int argc, char** argv) {
-  options->validation.paths[0] = optarg;
+/* IDX images are followed by their labels. */
+static void take_validation(void* command, const struct flag* flag, const char* text) {
+  struct train_options* options = command;
+  options->validation.paths[0] = text;
   options->validation.count = 1;
-  if (!is_idx_file(optarg)) return;
-  if (optind >= argc || *argv[optind] == '-')
-    usage_error("--validation", "needs the file with the images' labels as well");
-  options->validation.paths[1] = argv[optind++];
+  if (!is_idx_file(text)) return;
+  options->validation.paths[1] = take_next_argument();
+  if (options->validation.paths[1] == NULL)
+    flag_error(flag, "needs the file with the images' labels as well");
   options->validation.count = 2;
 }
 
-static void parse_number(struct train_options* options, int key, const char* name,
-                         const char* text) {
-  switch (key) {
-    case NN_OPTION_EPOCHS:
-      options->has_epochs = 1;
-      break;
-    case NN_OPTION_BATCH_SIZE:
-      options->has_batch = 1;
-      break;
-    case NN_OPTION_LEARNING_RATE:
-      options->has_rate = 1;
-      break;
-    case NN_OPTION_SEED:
-      options->has_seed = 1;
-      break;
-    default: /* what may always be chosen anew */
-      break;
-  }
-  set_network_option(options->network, key, name, text);
-}
-
-static void parse_split(struct train_options* options, const char* text) {
-  options->split = parse_real("validation-split", text);
+static void take_split(void* command, const struct flag* flag, const char* text) {
+  struct train_options* options = command;
+  options->split = parse_real(flag->name, text);
   if (!(options->split > 0 && options->split < 1))
-    usage_error("--validation-split", "needs to be above 0 and below 1");
+    flag_error(flag, "needs to be above 0 and below 1");
 }
 
-static void parse_checkpoint_every(struct train_options* options, const char* text) {
-  options->checkpoint_every = parse_real("checkpoint-every", text);
+static void take_checkpoint_every(void* command, const struct flag* flag, const char* text) {
+  struct train_options* options = command;
+  options->checkpoint_every = parse_real(flag->name, text);
   if (!(options->checkpoint_every >= 0 && options->checkpoint_every <= 1e9))
-    usage_error("--checkpoint-every", "needs to be 0 ... 1e9 seconds");
+    flag_error(flag, "needs to be 0 ... 1e9 seconds");
+}
+
+/* A number of 1 ... 100000. */
+static void take_count(void* command, const struct flag* flag, const char* text) {
+  const int64_t value = parse_integer(flag->name, text);
+  if (value < 1 || value > 100000) flag_error(flag, "needs to be 1 ... 100000");
+  const size_t count = (size_t)value;
+  memcpy((char*)command + flag->field, &count, sizeof count);
+}
+
+static void take_mistakes(void* command, const struct flag* flag, const char* text) {
+  if (!can_write_png()) flag_error(flag, "this neuro was built without libpng, which draws it");
+  take_text(command, flag, text);
+}
+
+/* ------------------------------------------------------------------------------------ table -- */
+
+#define FIELD(member) offsetof(struct train_options, member)
+#define ROW(name, argument, taker, field, help) \
+  { name, argument, help, taker, field, 0, 0, 0 }
+
+static const struct flag flags[] = {
+    ROW("save", "MODEL", take_text, FIELD(save), "where the model goes (needed)"),
+    ROW("resume", NULL, take_switch, FIELD(resume),
+        "go on with MODEL: finish what was interrupted, or train further with more --epochs; other "
+        "options are MODEL's, and only those that steer training, such as --rate, may change"),
+    ROW("force", NULL, take_switch, FIELD(force), "replace MODEL if it is there"),
+    CSV_FLAGS(struct train_options,
+              "the column with the targets, counted from 0; -1 is the last (classes are found, if "
+              "they are in the first or the last; a pipe needs it)",
+              "comma", "refuse"),
+    {"target", "T", "what is in that column: classes or numbers (classes)", take_csv_choice,
+     FIELD(csv.target), NN_OPTION_CSV_TARGET, 0, 0},
+    ROW("validation", "FILE...", take_validation, 0,
+        "data that is only looked at after each epoch: one CSV file, or IDX images and labels"),
+    ROW("validation-split", "PART", take_split, 0,
+        "holds out this part of the rows instead, such as 0.1, of each class the same part; which "
+        "ones is decided by --seed"),
+    ROW("layers", "N,N,...", take_layers, 0, "widths of the hidden layers, or none (64,32,16)"),
+    {"workers", "N", "threads, 0: as many as the process may use (0)", take_network_option, 0,
+     NN_OPTION_WORKERS, 0, 0},
+    ROW("checkpoint-every", "S", take_checkpoint_every, 0,
+        "also saves MODEL every S seconds while training, 0: never (60)"),
+    ROW("curve", "FILE.svg", take_text, FIELD(curve),
+        "draws loss and accuracy over all epochs of MODEL"),
+    ROW("mistakes", "FILE.png", take_mistakes, FIELD(mistakes),
+        "draws the images that the network is most wrong about, of the validation set if there is "
+        "one"),
+    ROW("mistakes-count", "N", take_count, FIELD(mistakes_count), "how many of them (40)"),
+    ROW("width", "N", take_count, FIELD(width),
+        "of the images in a CSV file, in pixels (they are square)"),
+    ROW("details", NULL, take_switch, FIELD(scores.details),
+        "at the end, precision, recall and F1 of each class, of the validation set"),
+    ROW("json", NULL, take_switch, FIELD(json),
+        "print a JSON object for each epoch, and one at the end"),
+    ROW("quiet", NULL, take_switch, FIELD(quiet), "no progress, no notes"),
+};
+
+#undef FIELD
+#undef ROW
+
+/* ------------------------------------------------------------------------------ combinations -- */
+
+int wants_numbers(const struct train_options* options) { return has_number_targets(&options->csv); }
+
+static void check_task(const struct train_options* options) {
+  int64_t output = NN_OUTPUT_SOFTMAX;
+  check(nn_options_get_int(options->network.set, NN_OPTION_OUTPUT, &output), "reading options");
+  const int is_identity = output == NN_OUTPUT_IDENTITY;
+  if (options->resume) return; /* what the model says may be all that is needed */
+  if (is_identity && !wants_numbers(options))
+    usage_error("--output", "identity is for numbers: say --target numbers");
+  if (wants_numbers(options) && !is_identity && is_given(&options->network, NN_OPTION_OUTPUT))
+    usage_error("--output", "softmax and sigmoid are for classes, and --target says numbers");
+  if (wants_numbers(options) && is_given(&options->network, NN_OPTION_BALANCE_CLASSES))
+    usage_error("--balance-classes", "is for classes, and --target says numbers");
+  if (wants_numbers(options) && !options->csv.has_label)
+    usage_error("--target", "numbers may be in any column: say in which: --label N");
+  if (!wants_numbers(options) && is_given(&options->network, NN_OPTION_LOSS)) {
+    int64_t loss = NN_LOSS_DEFAULT;
+    check(nn_options_get_int(options->network.set, NN_OPTION_LOSS, &loss), "reading options");
+    if (loss != NN_LOSS_DEFAULT)
+      usage_error("--loss",
+                  "classes have theirs; squared, absolute and huber need --target numbers");
+  }
 }
 
 static void check_combination(const struct train_options* options) {
@@ -166,12 +164,19 @@ static void check_combination(const struct train_options* options) {
     usage_error(NULL, "--resume goes on with the model, --force replaces it: not both");
   if (options->split > 0 && validation->count > 0)
     usage_error(NULL, "--validation and --validation-split exclude each other");
-  if (options->has_label && data->count == 2)
+  if (options->csv.has_label && data->count == 2)
     usage_error("--label", "is for CSV files; IDX files have their labels apart");
+  if (wants_numbers(options) && data->count == 2)
+    usage_error("--target", "is for CSV files; IDX files have labels");
+  if (options->mistakes != NULL && wants_numbers(options))
+    usage_error("--mistakes", "shows images and their classes, and --target says numbers");
   if (validation->count > 0 && validation->count != data->count)
     usage_error("--validation", data->count == 2
                                     ? "needs to be IDX images and labels, as the training data is"
                                     : "needs to be a CSV file, as the training data is");
+  check_task(options);
+  if (options->has_layers || !options->resume)
+    check_layer_values(&options->network, options->hidden_count);
 }
 
 static void take_files(struct train_options* options, int count, char** files) {
@@ -184,66 +189,19 @@ static void take_files(struct train_options* options, int count, char** files) {
 static void set_defaults(struct train_options* options) {
   static const size_t hidden[] = {64, 32, 16};
   memset(options, 0, sizeof *options);
-  check(nn_options_create(&options->network), "creating options");
+  check(nn_options_create(&options->network.set), "creating options");
   memcpy(options->hidden, hidden, sizeof hidden);
   options->hidden_count = sizeof hidden / sizeof *hidden;
   options->checkpoint_every = 60;
+  options->mistakes_count = 40;
 }
 
 void parse_train_options(struct train_options* options, int argc, char** argv) {
+  const struct flag_table tables[] = {{flags, sizeof flags / sizeof *flags}, network_flags};
   usage_begin("neuro", "neuro train");
   set_defaults(options);
-  int index = 0;
-  for (int key; (key = getopt_long(argc, argv, "", known, &index)) != -1;) {
-    switch (key) {
-      case SAVE:
-        options->save = optarg;
-        break;
-      case RESUME:
-        options->resume = 1;
-        break;
-      case FORCE:
-        options->force = 1;
-        break;
-      case LABEL:
-        options->has_label = 1;
-        options->label = parse_integer("label", optarg);
-        break;
-      case VALIDATION:
-        parse_validation(options, argc, argv);
-        break;
-      case SPLIT:
-        parse_split(options, optarg);
-        break;
-      case LAYERS:
-        parse_layers(options, optarg);
-        break;
-      case SCALING:
-        parse_scaling(options, optarg);
-        break;
-      case DOUBLE:
-        options->has_type = 1;
-        set_option(options, NN_OPTION_TYPE, NN_F64);
-        break;
-      case CHECKPOINT:
-        parse_checkpoint_every(options, optarg);
-        break;
-      case JSON:
-        options->json = 1;
-        break;
-      case QUIET:
-        be_quiet();
-        break;
-      case HELP:
-        print_help(usage);
-        break;
-      case '?': /* getopt_long has said what is wrong */
-        usage_hint();
-        break;
-      default:
-        parse_number(options, key, known[index].name, optarg);
-    }
-  }
-  take_files(options, argc - optind, argv + optind);
+  const int first = parse_command_line(tables, 2, options, usage, notes, argc, argv);
+  if (options->quiet) be_quiet();
+  take_files(options, argc - first, argv + first);
   check_combination(options);
 }

@@ -17,6 +17,7 @@ static void print_epoch(const nn_progress* now) {
   json_real("accuracy", now->accuracy, NN_F64);
   json_real("validation_loss", now->validation_loss, NN_F64);
   json_real("validation_accuracy", now->validation_accuracy, NN_F64);
+  json_real("learning_rate", now->learning_rate, NN_F64);
   json_real("seconds", now->seconds, NN_F64);
   json_real("rows_per_second", now->rows_per_second, NN_F64);
   json_close('}');

@@ -7,7 +7,7 @@ The command is one that was built to fail, see failing_resume.c.
 
 import json
 
-from support import Digits, directory, expect, run
+from support import Digits, directory, expect, fails, run
 
 OUT_OF_MEMORY, NOT_FINITE, THREAD = -2, -6, -8
 EPOCHS = 3
@@ -50,6 +50,18 @@ def check_not_finite(folder, data):
     run("info", model)
 
 
+def check_without_images(folder, data):
+    """The command is built without libpng and libjpeg here: it says so before it does anything."""
+    model = folder / "without"
+    train = ["train", *data, "--save", model, "--epochs", 1]
+    fails(2, "--mistakes", "libpng", of=[*train, "--mistakes", folder / "mistakes.png"])
+    expect(not model.exists(), "a command line that is wrong has trained something")
+    run(*train)
+    for name, content in (("png", b"\x89PNG\r\n\x1a\n"), ("jpeg", b"\xff\xd8\xff\xe0")):
+        (folder / name).write_bytes(content)
+        fails(1, "without", of=["predict", model, folder / name])
+
+
 def main():
     with directory() as folder:
         data = Digits("train", 500).write_idx(folder, "train")  # 16 batches an epoch
@@ -57,6 +69,7 @@ def main():
         check_shortage(folder, data, OUT_OF_MEMORY, "there is not enough memory")
         check_shortage(folder, data, THREAD, "neuro: training: ")
         check_not_finite(folder, data)
+        check_without_images(folder, data)
 
 
 if __name__ == "__main__":
