@@ -1,17 +1,36 @@
 # SPDX-License-Identifier: MIT
-"""The C side of neuro.py: finds the library and declares to ctypes what neuro.h declares to C."""
+"""The C side of neuro.py: the enumerations, structs and callbacks of neuro.h, the library itself, and
+its options by name. The prototypes of its functions are in neuro_prototypes.py."""
 
 import ctypes
 import enum
+import operator
 import os
 import pathlib
-from ctypes import POINTER, c_char_p, c_double, c_int32, c_int64, c_size_t, c_void_p
+from ctypes import POINTER, c_double, c_int32, c_int64, c_size_t, c_void_p
 
-# The enumerations of neuro.h. Type.F32 and Type.F64 are also the values of the option `type`,
-# Scaling those of `input_scaling`, Output those of `output`.
-Type = enum.IntEnum("Type", "F32 F64 U8 I32 I64", start=1)
-Scaling = enum.IntEnum("Scaling", "NONE MIN_MAX STANDARD", start=0)
-Output = enum.IntEnum("Output", "SOFTMAX IDENTITY", start=0)
+
+def _enumeration(name, members, start=0):
+    return enum.IntEnum(name, members, start=start, module=__name__)
+
+
+# The enumerations of neuro.h, numbered as there. Those below Type are the values of options: either
+# as Activation.RELU or as the string "relu".
+Type = _enumeration("Type", "F32 F64 U8 I32 I64", 1)
+Scaling = _enumeration("Scaling", "NONE MIN_MAX STANDARD")
+Output = _enumeration("Output", "SOFTMAX IDENTITY SIGMOID")
+Loss = _enumeration("Loss", "DEFAULT SQUARED ABSOLUTE HUBER")
+Activation = _enumeration(
+    "Activation", "IDENTITY RELU LEAKY_RELU ELU SELU GELU SILU TANH SIGMOID SOFTPLUS")
+Normalisation = _enumeration("Normalisation", "NONE BATCH LAYER")
+Initialisation = _enumeration("Initialisation", "HE_NORMAL HE_UNIFORM XAVIER_NORMAL XAVIER_UNIFORM "
+                              "LECUN_NORMAL LECUN_UNIFORM ZEROS")
+Optimizer = _enumeration("Optimizer", "SGD MOMENTUM NESTEROV RMSPROP ADAGRAD ADAM ADAMW RPROP")
+Schedule = _enumeration("Schedule", "CONSTANT STEP EXPONENTIAL COSINE ONE_CYCLE PLATEAU")
+Missing = _enumeration("Missing", "REFUSE ZERO MEAN MEDIAN")
+CsvTarget = _enumeration("CsvTarget", "AUTOMATIC NUMBERS")
+Metric = _enumeration("Metric", "LOSS ACCURACY PRECISION RECALL F1 ROC_AUC MAE RMSE R2 SUPPORT", 1)
+
 INVALID_ARGUMENT, CANCELLED = -1, -7  # NN_ERROR_
 
 
@@ -39,7 +58,8 @@ class Progress(ctypes.Structure):
     _fields_ = _fields(c_int64, "epoch epochs batch batches rows rows_per_epoch",
                        c_double, "loss accuracy validation_loss validation_accuracy",
                        c_double, "seconds seconds_left rows_per_second",
-                       c_int32, "epoch_ended reserved")
+                       c_int32, "epoch_ended stopped_early",
+                       c_double, "learning_rate", c_int64, "steps")
 
 
 class Epoch(ctypes.Structure):
@@ -55,11 +75,36 @@ class Metrics(ctypes.Structure):
     _fields_ = _fields(c_int64, "rows correct", c_double, "loss accuracy")
 
 
-# Opaque structs: types of their own, so that ctypes tells one handle from another.
-OptionsHandle, NetworkHandle, DatasetHandle = (
-    POINTER(type(name, (ctypes.Structure,), {}))
-    for name in ("nn_options", "nn_network", "nn_dataset"))
+class Norms(ctypes.Structure):
+    """The norms of a layer's parameters and gradients; neuro.h describes the fields."""
+
+    _fields_ = _fields(c_double, "weights bias scale shift", c_double,
+                       "weight_gradient bias_gradient scale_gradient shift_gradient")
+
+
+class Augmentation(ctypes.Structure):
+    """A batch that is about to be trained; neuro.h describes the fields."""
+
+    _fields_ = _fields(c_void_p, "inputs", c_size_t, "rows cols", POINTER(c_size_t), "row_numbers",
+                       c_int64, "epoch step", c_int32, "type reserved")
+
+
 ProgressFunction = ctypes.CFUNCTYPE(c_int32, POINTER(Progress), c_void_p)
+AugmentFunction = ctypes.CFUNCTYPE(c_int32, POINTER(Augmentation), c_void_p)
+ReadFunction = ctypes.CFUNCTYPE(c_int64, c_void_p, c_void_p, c_size_t, c_int64, c_void_p)
+
+
+class Stream(ctypes.Structure):
+    """Rows that a callback reads; neuro.h describes the fields."""
+
+    _fields_ = _fields(ReadFunction, "read", c_void_p, "user", c_int64, "rows_per_epoch",
+                       c_int32, "input_type target_type")
+
+
+# Opaque structs: types of their own, so that ctypes tells one handle from another.
+OptionsHandle, NetworkHandle, DatasetHandle, EvaluationHandle = (
+    POINTER(type(name, (ctypes.Structure,), {}))
+    for name in ("nn_options", "nn_network", "nn_dataset", "nn_evaluation"))
 
 
 def _open():
@@ -73,82 +118,19 @@ def _open():
         raise ImportError(f"{error} (NEURO_LIBRARY may name the path of libneuro)") from None
 
 
-def _check(status, function, _arguments):
+lib = _open()  # without prototypes until neuro_prototypes is imported
+
+
+def check(status, function, _arguments):
     """Turns an nn_status into an exception."""
     if status != 0:
         kind = InvalidArgument if status == INVALID_ARGUMENT else Error
         raise kind(f"{function.__name__}: {lib.nn_last_error().decode()}", status)
 
 
-def _declare(lib):
-    """Gives every function its prototype, so that ctypes checks and converts all arguments."""
-    option = element = status = c_int32
-    array, size = (c_void_p, element), c_size_t
-    fit = (status, NetworkHandle, DatasetHandle, DatasetHandle, ProgressFunction, c_void_p)
-    prototypes = {
-        "nn_last_error": (c_char_p,),
-        "nn_version_string": (c_char_p,),
-        "nn_cpu_target": (c_char_p,),
-        "nn_options_create": (status, POINTER(OptionsHandle)),
-        "nn_options_destroy": (None, OptionsHandle),
-        "nn_options_set_int": (status, OptionsHandle, option, c_int64),
-        "nn_options_set_real": (status, OptionsHandle, option, c_double),
-        "nn_create": (status, POINTER(NetworkHandle), POINTER(size), size, OptionsHandle),
-        "nn_destroy": (None, NetworkHandle),
-        "nn_layer_count": (size, NetworkHandle),
-        "nn_layer_size": (size, NetworkHandle, size),
-        "nn_step_count": (c_int64, NetworkHandle),
-        "nn_set_int": (status, NetworkHandle, option, c_int64),
-        "nn_set_real": (status, NetworkHandle, option, c_double),
-        "nn_get_int": (status, NetworkHandle, option, POINTER(c_int64)),
-        "nn_get_real": (status, NetworkHandle, option, POINTER(c_double)),
-        "nn_train_batch": (status, NetworkHandle, *array, *array, size, POINTER(c_double)),
-        "nn_predict": (status, NetworkHandle, *array, size, *array),
-        "nn_get_parameters": (status, NetworkHandle, size, c_void_p, *array),
-        "nn_set_parameters": (status, NetworkHandle, size, c_void_p, *array),
-        "nn_dataset_wrap": (status, POINTER(DatasetHandle), *array, size, size, *array, size),
-        "nn_dataset_load_csv": (status, POINTER(DatasetHandle), c_char_p, c_int64),
-        "nn_dataset_load_idx": (status, POINTER(DatasetHandle), c_char_p, c_char_p),
-        "nn_dataset_destroy": (None, DatasetHandle),
-        "nn_dataset_rows": (size, DatasetHandle),
-        "nn_dataset_cols": (size, DatasetHandle),
-        "nn_dataset_classes": (size, DatasetHandle),
-        "nn_fit": fit,
-        "nn_resume": fit,
-        "nn_history_count": (size, NetworkHandle),
-        "nn_history": (status, NetworkHandle, size, POINTER(Epoch)),
-        "nn_save": (status, NetworkHandle, c_char_p),
-        "nn_save_checkpoint": (status, NetworkHandle, c_char_p),
-        "nn_save_buffer": (status, NetworkHandle, c_void_p, size, POINTER(size)),
-        "nn_save_checkpoint_buffer": (status, NetworkHandle, c_void_p, size, POINTER(size)),
-        "nn_load": (status, POINTER(NetworkHandle), c_char_p, OptionsHandle),
-        "nn_load_buffer": (status, POINTER(NetworkHandle), c_void_p, size, OptionsHandle),
-        "nn_load_parameters": (status, NetworkHandle, c_char_p),
-        "nn_set_metadata": (status, NetworkHandle, c_char_p, c_char_p),
-        "nn_metadata": (c_char_p, NetworkHandle, c_char_p),
-        "nn_metadata_count": (size, NetworkHandle),
-        "nn_metadata_key": (c_char_p, NetworkHandle, size),
-        "nn_evaluate": (status, NetworkHandle, DatasetHandle, POINTER(Metrics)),
-    }
-    for name, (result, *arguments) in prototypes.items():
-        function = getattr(lib, name)
-        function.restype, function.argtypes = result, arguments
-        if result is status:
-            function.errcheck = _check
-    return lib
-
-
-lib = _declare(_open())
-
-# The numbers of the options, and what their setters and getters are called.
-OPTIONS = {"type": (1, "int"), "seed": (2, "int"), "workers": (3, "int"),
-            "learning_rate": (4, "real"), "batch_size": (5, "int"), "epochs": (6, "int"),
-            "input_scaling": (7, "int"), "output": (8, "int"), "progress_interval": (9, "real"),
-            "allow_not_finite": (10, "int")}
-
-
-def find_option(name):
-    """An option's number, and "int" or "real"."""
-    if name not in OPTIONS:
-        raise TypeError(f"there is no option {name!r}; there are {', '.join(OPTIONS)}")
-    return OPTIONS[name]
+def integer(name, value, kind=c_int64):
+    """An integer that fits: ctypes would drop the bits that do not."""
+    value = operator.index(value)
+    if kind(value).value != value:
+        raise ValueError(f"{name} is out of range: {value}")
+    return value
