@@ -23,7 +23,7 @@ def parse_arguments():
                         help="of compare.py, a network each")
     parser.add_argument("--prediction", default=[], action="append", metavar="FILE",
                         help="of compare.py, a network each")
-    parser.add_argument("--accuracy", required=True, metavar="FILE", help="of accuracy.py")
+    parser.add_argument("--accuracy", required=True, metavar="FILE", help="of accuracy")
     parser.add_argument("--skipped", action="append", default=[], metavar="REASON",
                         help="what was not measured, and why")
     parser.add_argument("--json", required=True, metavar="FILE", help="where all of it goes")
@@ -79,10 +79,9 @@ def print_memory(comparison):
 
 
 def print_accuracy(accuracy):
-    run = accuracy["runs"][0]
-    print(f"accuracy  mean {accuracy['mean']:.2%} on the test set after {run['epochs']} epochs, over"
+    print(f"accuracy  mean {accuracy['mean']:.2%} on the test set after {accuracy['epochs']} epochs, over"
           f" {accuracy['seeds']} seeds, {accuracy['min']:.2%} ... {accuracy['max']:.2%}"
-          f" ({run['net']}, batch {run['batch']}, {run['type']})")
+          f" ({accuracy['net']}, batch {accuracy['batch']}, {accuracy['type']})")
 
 
 def main():

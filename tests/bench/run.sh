@@ -91,7 +91,7 @@ configure "$build" --buildtype=release -Dtests=enabled
 say "building $build"
 # Peers may have been installed since the directory was set up.
 quietly meson setup --reconfigure "$build" || fail "meson could not set up $build"
-quietly ninja -C "$build" "$bench/train" "$bench/predict" || fail "building failed"
+quietly ninja -C "$build" "$bench/train" "$bench/predict" "$bench/accuracy/accuracy" || fail "building failed"
 build_peers
 
 listing=$(examples/data.sh --idx) || exit 1
@@ -157,8 +157,7 @@ for call in 784-128-10/1/1 784-64-32-16-10/1/1 4-32-16-4/1/1 784-128-10/256/2 \
 done
 
 say "measuring accuracy"
-"$python" "$bench/accuracy.py" --seeds "$seeds" --json "$build/accuracy.json" -- \
-  "${train[@]}" "${data[@]:1}"
+"$build/$bench/accuracy/accuracy" --recipe small --seeds "$seeds" "${data[@]:1}" >"$build/accuracy.json"
 
 for reason in "${skipped[@]}"; do results+=(--skipped "$reason"); done
 printf '\n'
