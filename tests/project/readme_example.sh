@@ -26,16 +26,20 @@ strict=(cc -std=c99 -Wall -Wextra -Wpedantic -Werror)
 example 1 >"$work/xor.c"
 "${strict[@]}" -o "$work/xor" "$work/xor.c" "${flags[@]}"
 
-# The second one is a piece of a program.
-{
-  printf '#include <neuro.h>\n%s\n' \
-    'void keep(nn_network *net, nn_network *loaded, nn_dataset *train);' \
-    'void keep(nn_network *net, nn_network *loaded, nn_dataset *train) {'
-  example 2
-  printf '}\n'
-} >"$work/keep.c"
-grep -q nn_resume "$work/keep.c"
-"${strict[@]}" -c -o "$work/keep.o" "$work/keep.c" "${flags[@]}"
+# piece NUMBER PARAMETERS WORD: the others are pieces of a program, which has these variables; the
+# word says that it is the right one.
+piece() {
+  {
+    printf '#include <neuro.h>\nvoid piece(%s);\nvoid piece(%s) {\n' "$2" "$2"
+    example "$1"
+    printf '}\n'
+  } >"$work/piece.c"
+  grep -q "$3" "$work/piece.c"
+  "${strict[@]}" -c -o "$work/piece.o" "$work/piece.c" "${flags[@]}"
+}
+piece 2 'nn_network *net, const size_t *sizes, nn_dataset *train, nn_dataset *test, double f1,
+         nn_evaluation *evaluation' nn_options_set_layer_real
+piece 3 'nn_network *net, nn_network *loaded, nn_dataset *train' nn_resume
 LD_LIBRARY_PATH=$library "$work/xor" | tee "$work/output"
 
 # It has learnt xor: the second and third probability are large, the others small.
