@@ -204,6 +204,8 @@ Score Predictor<T>::evaluate(const InputView& inputs, const TargetView& targets,
   return {tree_sum(losses, rows, kBlockRows) / static_cast<double>(rows), correct};
 }
 
+template struct PredictionSpace<float>;
+template struct PredictionSpace<double>;
 template class Predictor<float>;
 template class Predictor<double>;
 template void Predictor<float>::predict(const InputView&, size_t, float*);
