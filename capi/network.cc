@@ -1,4 +1,4 @@
-// Networks: creation, options, steps, predictions, parameters.
+// Networks: creation, options, predictions, parameters.
 #include <neuro.h>
 
 #include <memory>
@@ -14,7 +14,6 @@ using neuro::capi::guard;
 using neuro::capi::input_view;
 using neuro::capi::require;
 using neuro::capi::require_float;
-using neuro::capi::target_view;
 
 namespace {
 
@@ -157,20 +156,6 @@ nn_status nn_reserve(nn_network* network, size_t max_rows) noexcept {
     neuro::capi::require_size(max_rows, network->engine->shape().inputs(), sizeof(double),
                               "max_rows");
     network->engine->reserve(max_rows);
-  });
-}
-
-nn_status nn_train_batch(nn_network* network, const void* inputs, nn_type input_type,
-                         const void* targets, nn_type target_type, size_t rows,
-                         double* loss) noexcept {
-  return guard([&] {
-    require(network, "network");
-    const neuro::Shape& shape = network->engine->shape();
-    // One after the other: which of two faults is reported is not for the compiler to choose.
-    const neuro::InputView x = input_view(inputs, input_type, rows, shape.inputs());
-    const neuro::TargetView y = target_view(targets, target_type, rows, shape.outputs());
-    const double mean = network->engine->train_batch(x, y, rows, nullptr);
-    if (loss != nullptr) *loss = mean;
   });
 }
 

@@ -1,4 +1,4 @@
-// Training by experts: weighted rows, the two halves of a step, norms.
+// Single steps of training: whole, on weighted rows, in two halves; norms.
 #include <neuro.h>
 
 #include <cmath>
@@ -31,7 +31,7 @@ void check_weights(const double* weights, size_t rows, neuro::ElementType type) 
   }
 }
 
-// What nn_train_batch() and nn_compute_gradients() have in common: work(inputs, targets) is the
+// What all functions that take a batch have in common: work(inputs, targets) is the
 // mean loss.
 template <class Work>
 nn_status with_batch(nn_network* network, const void* inputs, nn_type input_type,
@@ -40,6 +40,7 @@ nn_status with_batch(nn_network* network, const void* inputs, nn_type input_type
   return guard([&] {
     require(network, "network");
     const neuro::Shape& shape = network->engine->shape();
+    // One after the other: which of two faults is reported is not for the compiler to choose.
     const neuro::InputView x = input_view(inputs, input_type, rows, shape.inputs());
     const neuro::TargetView y = target_view(targets, target_type, rows, shape.outputs());
     const double mean = work(*network->engine, x, y);
@@ -48,6 +49,15 @@ nn_status with_batch(nn_network* network, const void* inputs, nn_type input_type
 }
 
 }  // namespace
+
+nn_status nn_train_batch(nn_network* network, const void* inputs, nn_type input_type,
+                         const void* targets, nn_type target_type, size_t rows,
+                         double* loss) noexcept {
+  return with_batch(network, inputs, input_type, targets, target_type, rows, loss,
+                    [&](neuro::Engine& engine, const auto& x, const auto& y) {
+                      return engine.train_batch(x, y, rows, nullptr);
+                    });
+}
 
 nn_status nn_train_batch_weighted(nn_network* network, const void* inputs, nn_type input_type,
                                   const void* targets, nn_type target_type, const double* weights,
