@@ -17,6 +17,20 @@ using neuro::capi::require;
 
 namespace {
 
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may set it");
+
+// A request to cancel is used up by the fit that it ends, or that ends by itself before it could.
+class CancelScope {
+ public:
+  explicit CancelScope(nn_network& network) : network_(network) {}
+  ~CancelScope() { network_.cancelled.store(false, std::memory_order_relaxed); }
+  CancelScope(const CancelScope&) = delete;
+  CancelScope& operator=(const CancelScope&) = delete;
+
+ private:
+  nn_network& network_;
+};
+
 constexpr size_t kFirstStreamSize = offsetof(nn_stream, target_type) + sizeof(nn_type);
 
 nn_progress to_public(const neuro::Progress& from) {
@@ -60,6 +74,7 @@ nn_augmentation to_public(const neuro::AugmentedRows& from, neuro::ElementType t
 neuro::FitCallbacks callbacks_for(const nn_network& network, nn_progress_fn progress,
                                   void* progress_user, neuro::ScopedFloatEnv& float_env) {
   neuro::FitCallbacks callbacks;
+  callbacks.cancelled = &network.cancelled;
   if (progress != nullptr) {
     callbacks.progress = [=, &float_env](const neuro::Progress& now) {
       const nn_progress seen = to_public(now);
@@ -84,6 +99,7 @@ nn_status run(FitFunction fit, nn_network* network, const nn_dataset* train,
               const nn_dataset* validation, nn_progress_fn callback, void* user) noexcept {
   return guard([&](neuro::ScopedFloatEnv& float_env) {
     require(network, "network");
+    const CancelScope cancel(*network);
     require(train, "train");
     ((*network->engine).*fit)(train->data, validation == nullptr ? nullptr : &validation->data,
                               callbacks_for(*network, callback, user, float_env));
@@ -123,6 +139,7 @@ nn_status nn_fit_stream(nn_network* network, const nn_stream* stream, const nn_d
                         nn_progress_fn callback, void* user) noexcept {
   return guard([&](neuro::ScopedFloatEnv& float_env) {
     require(network, "network");
+    const CancelScope cancel(*network);
     require(stream, "stream");
     neuro::capi::require_struct_size(stream->struct_size, kFirstStreamSize, "stream", "nn_stream");
     if (stream->read == nullptr) throw Error(Status::kInvalidArgument, "stream: read: NULL");
@@ -130,6 +147,10 @@ nn_status nn_fit_stream(nn_network* network, const nn_stream* stream, const nn_d
                                 validation == nullptr ? nullptr : &validation->data,
                                 callbacks_for(*network, callback, user, float_env));
   });
+}
+
+void nn_cancel(nn_network* network, int32_t cancel) noexcept {
+  if (network != nullptr) network->cancelled.store(cancel != 0, std::memory_order_relaxed);
 }
 
 nn_status nn_set_augmentation(nn_network* network, nn_augment_fn callback, void* user) noexcept {

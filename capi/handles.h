@@ -4,6 +4,7 @@
 
 #include <neuro.h>
 
+#include <atomic>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -27,9 +28,10 @@ struct nn_network {
   std::unique_ptr<neuro::Engine> engine;
   nn_augment_fn augment = nullptr;
   void* augment_user = nullptr;
-  std::vector<size_t> row_numbers;  // of nn_train_rows(): kept, so that a step need not allocate
-  neuro::Metadata metadata;         // what nn_set_metadata() and files have brought
-  neuro::Metadata unknown_options;  // of a file that a later version has written
+  std::atomic<bool> cancelled{false};  // set by nn_cancel(), from any thread or signal handler
+  std::vector<size_t> row_numbers;     // of nn_train_rows(): kept, so that a step need not allocate
+  neuro::Metadata metadata;            // what nn_set_metadata() and files have brought
+  neuro::Metadata unknown_options;     // of a file that a later version has written
 };
 
 namespace neuro::capi {

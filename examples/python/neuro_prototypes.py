@@ -78,6 +78,7 @@ PROTOTYPES = {
     # fit.h
     "nn_fit": _fit,
     "nn_resume": _fit,
+    "nn_cancel": (None, NetworkHandle, c_int32),
     "nn_set_class_weights": (_STATUS, NetworkHandle, _real, _size),
     "nn_set_augmentation": (_STATUS, NetworkHandle, AugmentFunction, c_void_p),
     "nn_fit_stream": (_STATUS, NetworkHandle, POINTER(Stream), DatasetHandle, *_watch),

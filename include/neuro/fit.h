@@ -56,9 +56,9 @@ typedef int32_t (*nn_progress_fn)(const nn_progress* progress, void* user);
  *
  * Errors: INVALID_ARGUMENT (NULL, datasets that do not fit the network: columns, labels, targets;
  * one row that is to be split, classes that are to be balanced where targets are dense), CANCELLED
- * (a callback stopped it), NOT_FINITE (as nn_train_batch()), OUT_OF_MEMORY, THREAD. What
- * was learnt before an error is kept, the step that failed is not made. The network must not be in
- * use by another thread. Since 0.1. */
+ * (a callback or nn_cancel() stopped it), NOT_FINITE (as nn_train_batch()), OUT_OF_MEMORY, THREAD.
+ * What was learnt before an error is kept, the step that failed is not made. The network must not
+ * be in use by another thread. Since 0.1. */
 NN_API nn_status nn_fit(nn_network* network, const nn_dataset* train, const nn_dataset* validation,
                         nn_progress_fn callback, void* user) NN_NOEXCEPT;
 
@@ -75,6 +75,14 @@ NN_API nn_status nn_fit(nn_network* network, const nn_dataset* train, const nn_d
 NN_API nn_status nn_resume(nn_network* network, const nn_dataset* train,
                            const nn_dataset* validation, nn_progress_fn callback,
                            void* user) NN_NOEXCEPT;
+
+/* Asks the fit that is running on a network (nn_fit(), nn_resume(), nn_fit_stream()) to stop: it
+ * begins no further batch, keeps what is learnt and fails with CANCELLED, as if its callback had
+ * stopped it. If none is running, the next one stops before its first batch. cancel: 1; 0 takes the
+ * request back. It is used up when a fit ends, whatever ended it. NULL does nothing. Safe from any
+ * thread and from a signal handler, whoever else uses the network, as long as it is not destroyed.
+ * Since 0.1. */
+NN_API void nn_cancel(nn_network* network, int32_t cancel) NN_NOEXCEPT;
 
 /* What the rows of each class count wherever the network is trained or nn_compute_gradients() is
  * called, and targets are labels: `classes` weights, copied; NULL and 0 (as at first): all the

@@ -18,7 +18,7 @@ enum {
   NN_ERROR_FORMAT = -4,      /* a file's content is wrong: the message names line or byte */
   NN_ERROR_UNSUPPORTED = -5, /* well-formed, but not something this build or machine can do */
   NN_ERROR_NOT_FINITE = -6,  /* training diverged: a number would no longer be finite */
-  NN_ERROR_CANCELLED = -7,   /* the progress callback asked to stop */
+  NN_ERROR_CANCELLED = -7,   /* a callback or nn_cancel() asked to stop */
   NN_ERROR_THREAD = -8,      /* a worker thread could not be started */
   NN_ERROR_INTERNAL = -9     /* a defect of this library */
 };

@@ -2,6 +2,7 @@
 #ifndef NEURO_LIB_TRAIN_FIT_CALLBACKS_H_
 #define NEURO_LIB_TRAIN_FIT_CALLBACKS_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -34,6 +35,8 @@ struct FitCallbacks {
   // False: stop. Either may be empty.
   std::function<bool(const Progress&)> progress;
   std::function<bool(const AugmentedRows&)> augment;
+  // Looked at before each batch: once it is true, none is begun. May be null.
+  const std::atomic<bool>* cancelled = nullptr;
 };
 
 // Rows that come one after the other, again in every epoch.

@@ -52,6 +52,9 @@ class FitMeter {
     rows_done_ += static_cast<double>(rows);
   }
 
+  size_t epoch() const { return progress_.epoch; }
+  size_t batch() const { return progress_.batch; }  // the last one that was trained in it
+
   // Whether it is time to report inside an epoch.
   bool due() const {
     return interval_ <= 0 || seconds_since(last_report_, Clock::now()) >= interval_;

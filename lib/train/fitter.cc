@@ -65,6 +65,7 @@ void Fitter::run_epoch(FitMeter& meter) {
   meter.begin_epoch(position_);
   RowGroup group = source_.next();
   while (group.rows > 0) {
+    stop_if_cancelled(meter);
     const StepResult result = train(group);
     if (position_.row == 0) ++state_.epochs_begun;
     ++steps_;
@@ -84,6 +85,7 @@ void Fitter::run_epoch(FitMeter& meter) {
 void Fitter::end_epoch(FitMeter& meter) {
   std::optional<Metrics> metrics;
   if (validation_ != nullptr) {
+    stop_if_cancelled(meter);  // it may take as long as many batches
     RowScores keep{};
     keep.losses = validation_losses_.data();
     metrics = host_.evaluate(*validation_, keep);
@@ -98,6 +100,15 @@ void Fitter::end_epoch(FitMeter& meter) {
   note_position();
   if (stopped || position_.epochs == settings_.epochs) restore_best_epoch(host_);
   report(ended);
+}
+
+// One that goes on will find its place: what has been trained is noted.
+void Fitter::stop_if_cancelled(const FitMeter& meter) const {
+  if (callbacks_.cancelled == nullptr || !callbacks_.cancelled->load(std::memory_order_relaxed)) {
+    return;
+  }
+  throw Error(Status::kCancelled, "the fit was cancelled after batch ", meter.batch(), " of epoch ",
+              meter.epoch());
 }
 
 // Where a fit that stops here goes on.

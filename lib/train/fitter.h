@@ -53,6 +53,7 @@ class Fitter {
   double rate_of(uint64_t step) const;
   bool judge(double loss);
   void note_position();
+  void stop_if_cancelled(const FitMeter& meter) const;
   void report(const Progress& now) const;
 
   FitHost& host_;

@@ -23,9 +23,10 @@ size_t first_layer(const nn_network* network) {
 
 // What a callback does besides counting.
 struct Watcher {
-  const nn_network* network;
+  nn_network* network;
   int stop_at;  // the call that says stop
   bool looks_at_network;
+  bool cancels;  // says so by nn_cancel()
   int calls;
 };
 
@@ -37,7 +38,9 @@ int32_t watch(const nn_progress* progress, void* user) {
     save(watcher->network, FileKind::kCheckpoint);
     check_getters(watcher->network);
   }
-  return ++watcher->calls >= watcher->stop_at;
+  if (++watcher->calls < watcher->stop_at) return 0;
+  if (watcher->cancels) nn_cancel(watcher->network, 1);
+  return !watcher->cancels;
 }
 
 }  // namespace
@@ -120,17 +123,21 @@ void ApiSession::fit() {
   nn_network* const network = network_slot().get();
   const nn_dataset* const train = dataset_slot().get();
   const nn_dataset* const validation = input_.flag() ? dataset_slot().get() : nullptr;
-  Watcher watcher{network, 1 + static_cast<int>(input_.below(8)), input_.flag(), 0};
+  Watcher watcher{network, 1 + static_cast<int>(input_.below(8)), input_.flag(), false, 0};
   const Before before(network);
   const auto call = input_.flag() ? nn_resume : nn_fit;
+  watcher.cancels = input_.flag();
   const nn_status status = call(network, train, validation, watch, &watcher);
   if (status == NN_ERROR_INVALID_ARGUMENT) {
     before.check(status, kFitErrors);
   } else if (status != NN_OK) {
     require_error(status, kFitErrors);
   }
-  require((status == NN_ERROR_CANCELLED) == (watcher.calls >= watcher.stop_at),
-          "a fit is stopped by its callback and by nothing else");
+  const bool asked = watcher.calls >= watcher.stop_at;
+  require(status != NN_ERROR_CANCELLED || asked, "a fit is stopped by its callback alone");
+  // A request that comes after the last batch finds nothing to stop.
+  require(status == NN_ERROR_CANCELLED || !asked || watcher.cancels,
+          "a fit stops where it is told to");
   if (network != nullptr) check_getters(network);
 }
 
@@ -154,7 +161,7 @@ void ApiSession::stop_and_resume() {
   if (!straight) return;  // parameters that are not finite
 
   const nn_status went = nn_fit(straight.get(), train, nullptr, nullptr, nullptr);
-  Watcher watcher{stopped.get(), stop_at, false, 0};
+  Watcher watcher{stopped.get(), stop_at, false, false, 0};
   const nn_status halted = nn_fit(stopped.get(), train, nullptr, watch, &watcher);
   if (halted != NN_ERROR_CANCELLED) {
     require(halted == went, "a callback changes nothing");
