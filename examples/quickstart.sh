@@ -12,7 +12,7 @@ cd -- "$root"
 . examples/common.sh
 
 build=build/release
-example=examples/mnist
+example=examples/c/mnist
 
 want_build_tools
 install_missing_packages || exit 1

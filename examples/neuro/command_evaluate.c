@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../usage.h"
+#include "../c/usage.h"
 #include "command.h"
 #include "confusion.h"
 #include "data.h"

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "../usage.h"
+#include "../c/usage.h"
 #include "choices.h"
 #include "command.h"
 #include "command_line.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../usage.h"
+#include "../c/usage.h"
 #include "report.h"
 
 /* How help is laid out. */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../label_column.h"
+#include "../c/label_column.h"
 #include "answers.h"
 #include "choices.h"
 #include "command.h"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../usage.h"
+#include "../c/usage.h"
 #include "choices.h"
 #include "report.h"
 

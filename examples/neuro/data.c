@@ -3,7 +3,7 @@
 
 #include <zlib.h>
 
-#include "../label_column.h"
+#include "../c/label_column.h"
 #include "report.h"
 #include "survey.h"
 

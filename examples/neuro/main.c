@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../usage.h"
+#include "../c/usage.h"
 #include "command.h"
 #include "report.h"
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../usage.h"
+#include "../c/usage.h"
 #include "canvas.h"
 #include "image.h"
 #include "report.h"

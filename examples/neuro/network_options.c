@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../usage.h"
+#include "../c/usage.h"
 #include "choices.h"
 #include "report.h"
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "../usage.h"
+#include "../c/usage.h"
 #include "network_options.h"
 #include "report.h"
 

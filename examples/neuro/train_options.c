@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../usage.h"
+#include "../c/usage.h"
 #include "image.h"
 #include "report.h"
 
