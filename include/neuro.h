@@ -18,17 +18,18 @@
  *    caller's floating-point modes. The environment is read once, for NEURO_TARGET.
  *
  * Threads
- *    Different objects may be used by different threads at the same time. One network may be read
+ *  - Different objects may be used by different threads at the same time. One network may be read
  *    (nn_predict, nn_evaluate, nn_save and the getters) by several threads at once, as long as no
- * thread trains or changes it; the same holds for datasets and options. nn_last_error() is per
- * thread. A network starts worker threads when a call is first worth them, with signals blocked,
- * and joins them in nn_destroy(). A child after fork() may use it too, with workers of its own.
+ *    thread trains or changes it; the same holds for datasets and options.
+ *  - nn_last_error() is per thread.
+ *  - A network starts worker threads when a call is first worth them, with signals blocked, and
+ *    joins them in nn_destroy(). A child after fork() may use it too, with workers of its own.
  *
  * Reproducibility
- *    The same seed, data and sequence of calls give the same bits: for any number of workers, on
+ *  - The same seed, data and sequence of calls give the same bits: for any number of workers, on
  *    every instruction set, for a row predicted alone or among others, and for a run that was
- *    stopped, saved as a checkpoint, loaded elsewhere and resumed. Where training runs into
- *    NaN, it is NaN everywhere; its sign and payload are not defined.
+ *    stopped, saved as a checkpoint, loaded elsewhere and resumed. Where training runs into NaN, it
+ *    is NaN everywhere; its sign and payload are not defined.
  */
 #ifndef NEURO_H
 #define NEURO_H
@@ -42,15 +43,36 @@
 #define NN_ABI_VERSION 0 /* the SONAME's number: libneuro.so.0 */
 #define NN_VERSION_NUMBER(major, minor, patch) ((major)*1000000 + (minor)*1000 + (patch))
 #define NN_VERSION NN_VERSION_NUMBER(NN_VERSION_MAJOR, NN_VERSION_MINOR, NN_VERSION_PATCH)
+/* Whether this header is of that version or a later one: for #if. nn_version() tells the same of
+ * the library that is there at run time. */
+#define NN_VERSION_ATLEAST(major, minor, patch) \
+  (NN_VERSION >= NN_VERSION_NUMBER(major, minor, patch))
 
-#if defined(_WIN32) && defined(NN_BUILDING_LIBRARY)
+/* Marks every function. Define NN_STATIC where libneuro is linked as a static library that was
+ * built without a shared one: needed on Windows, elsewhere it keeps the functions out of what your
+ * own library exports. NN_BUILDING_LIBRARY is for libneuro itself. */
+#if defined(NN_STATIC)
+#define NN_API
+#elif defined(_WIN32) && defined(NN_BUILDING_LIBRARY)
 #define NN_API __declspec(dllexport)
-#elif defined(_WIN32) && !defined(NN_STATIC)
+#elif defined(_WIN32)
 #define NN_API __declspec(dllimport)
 #elif defined(__GNUC__)
 #define NN_API __attribute__((visibility("default")))
 #else
 #define NN_API
+#endif
+
+/* Marks what a later version will not have any more, and says what to use instead: compilers warn
+ * where it is used, unless NN_ALLOW_DEPRECATED is defined. Nothing is so marked yet. */
+#if defined(NN_ALLOW_DEPRECATED)
+#define NN_DEPRECATED(since, instead)
+#elif defined(__GNUC__)
+#define NN_DEPRECATED(since, instead) __attribute__((deprecated("since " since ": " instead)))
+#elif defined(_MSC_VER)
+#define NN_DEPRECATED(since, instead) __declspec(deprecated("since " since ": " instead))
+#else
+#define NN_DEPRECATED(since, instead)
 #endif
 
 #ifdef __cplusplus

@@ -21,6 +21,9 @@ NN_API nn_status nn_dataset_create(nn_dataset** out, const void* inputs, nn_type
                                    size_t rows, size_t cols, const void* targets,
                                    nn_type target_type, size_t target_cols) NN_NOEXCEPT;
 
+/* As a label_column: there is none. */
+#define NN_NO_LABEL INT64_MIN
+
 /* Loads a CSV file, plain or gzip. Cells are separated by commas, white space around them and a
  * byte order mark are ignored, lines end in LF or CRLF, empty lines are skipped. A cell may stand
  * in quotes (RFC 4180): then commas and line breaks in it are its own, and "" stands for a quote.
@@ -41,7 +44,6 @@ NN_API nn_status nn_dataset_create(nn_dataset** out, const void* inputs, nn_type
  * of different lengths, a cell that is empty, not a number, or out of range, a quote that is not
  * closed: line and column are named, both counted from 1), OUT_OF_MEMORY. The caller destroys the
  * dataset. Safe from any thread. Since 0.1. */
-#define NN_NO_LABEL INT64_MIN
 NN_API nn_status nn_dataset_load_csv(nn_dataset** out, const char* path,
                                      int64_t label_column) NN_NOEXCEPT;
 
@@ -56,6 +58,7 @@ NN_API nn_status nn_dataset_load_csv(nn_dataset** out, const char* path,
  *    as many, the classes are those of `like`, with their names and numbers, and missing cells are
  *    filled with what `like` was filled with, or if nothing could be missing there, with the zeros,
  *    means or medians of its columns. It is not needed afterwards.
+ *
  * Errors: as nn_dataset_load_csv(), and INVALID_ARGUMENT (a separator as above, a `like` that has
  * numbers for targets where classes are read or the other way round), FORMAT (not as many columns
  * as `like`, a class that it does not have: line and column are named; a column without any value,

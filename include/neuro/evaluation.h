@@ -18,9 +18,9 @@
  *    where the target is at least 0.5); the predicted one is that of the largest output (of one:
  *    1 where it is above 0.5). Among equal ones the first counts as the largest, and they are
  *    compared before they are rounded to probabilities, as in nn_evaluate().
- *  - Labels: NN_OUTPUT_SIGMOID with several outputs, of each of which a row is (target at least
- * 0.5) or is not. A class label stands for a row with one 1. Each output is a class on its own
- * below.
+ *  - Labels: NN_OUTPUT_SIGMOID with several outputs, of each of which a row is (its target is at
+ *    least 0.5) or is not. A class label stands for a row with one 1. Each output is a class on its
+ *    own below.
  *  - Numbers: NN_OUTPUT_IDENTITY.
  *
  * All figures are the same bits on any number of workers and every instruction set. */

@@ -41,10 +41,9 @@ NN_API nn_status nn_gradients(nn_network* network, void** gradients, size_t* cou
 
 /* Euclidean norms of a layer's parameters and of its last gradient that was kept
  * (nn_compute_gradients(), NN_OPTION_KEEP_GRADIENTS, NN_OPTION_CLIP_NORM before it clips); NaN for
- * a gradient that is not there. They are those
- * of the last gradient even where its step has failed, and do not see what a caller has changed in
- * it. Set struct_size to sizeof(nn_norms) before the call: the library
- * fills no more than that. */
+ * a gradient that is not there. They are those of the last gradient even where its step has failed,
+ * and do not see what a caller has changed in it. Set struct_size to sizeof(nn_norms) before the
+ * call: the library fills no more than that. */
 typedef struct nn_norms {
   size_t struct_size;
   double weights;

@@ -8,7 +8,9 @@
 #endif
 #define NEURO_NETWORK_H
 
+/* Layers with their parameters, what training keeps beside them, and worker threads. */
 typedef struct nn_network nn_network;
+
 /* Creates a network of dense layers in *out: layer_sizes[0] inputs, then the width of each layer,
  * the last being the outputs; layer_count >= 2 entries, each >= 1. options: a set of options, which
  * is copied, or NULL for all defaults: hidden layers are then ReLU, their weights drawn from a
@@ -84,11 +86,11 @@ NN_API nn_status nn_train_batch(nn_network* network, const void* inputs, nn_type
                                 double* loss) NN_NOEXCEPT;
 
 /* The network's outputs for each row of inputs: outputs is rows x layer_sizes[last], NN_F32 or
- * NN_F64; what they are, NN_OUTPUT_ says. inputs as in
- * nn_train_batch. A row's result does not depend on the rows beside it. Errors: INVALID_ARGUMENT
- * (NULL, types, rows of 0 or too many, inputs that are not finite: row and column are named),
- * OUT_OF_MEMORY; outputs is untouched then. Safe from several threads at once on one network that
- * is not being trained or changed. Since 0.1. */
+ * NN_F64; what they are, NN_OUTPUT_ says. inputs as in nn_train_batch(). A row's result does not
+ * depend on the rows beside it. Errors: INVALID_ARGUMENT (NULL, types, rows of 0 or too many,
+ * inputs that are not finite: row and column are named), OUT_OF_MEMORY; outputs is untouched then.
+ * Safe from several threads at once on one network that is not being trained or changed. Since 0.1.
+ */
 NN_API nn_status nn_predict(const nn_network* network, const void* inputs, nn_type input_type,
                             size_t rows, void* outputs, nn_type output_type) NN_NOEXCEPT;
 

@@ -291,7 +291,9 @@ enum {
   NN_CSV_TARGET_NUMBERS = 1    /* numbers, for regression */
 };
 
+/* What a network is to be made with, or how a file is to be read: values of options. */
 typedef struct nn_options nn_options;
+
 /* Creates options, all at their defaults, in *out. The caller destroys them; networks copy them.
  * Errors: INVALID_ARGUMENT (NULL), OUT_OF_MEMORY. Safe from any thread. Since 0.1. */
 NN_API nn_status nn_options_create(nn_options** out) NN_NOEXCEPT;
