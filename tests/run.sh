@@ -31,6 +31,7 @@ want_command clang clang
 want_command clang-format clang-format
 want_file /usr/bin/python3 python3
 want_file /usr/share/i18n/locales/de_DE locales
+want_python clang.cindex python3-clang
 want_python numpy python3-numpy
 want_python torch python3-torch
 install_missing_packages || exit 1
