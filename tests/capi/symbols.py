@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """What the built library shows of itself: exactly the functions of neuro.h, all of version node
-LIBNEURO_0, the right SONAME, no executable stack, no text relocations, no run path, no library and
-no function that a good guest has no business with.
+LIBNEURO_0, the right SONAME, no executable stack, no text relocations, no run path, nothing that
+runs when it is loaded, when it is closed or when a thread ends, no library and no function that a
+good guest has no business with.
 
 usage: symbols.py LIBRARY HEADER VERSION_MAP
 """
@@ -23,7 +24,8 @@ BANNED = re.compile(
     r"|v?[fd]?printf(_chk)?|__v?f?printf_chk|f?puts|f?putc|putchar|perror|fwrite|write"
     r"|(set|new|use)locale|localeconv|nl_langinfo|strto(d|f|ld)|ato[fil]|strerror|v?sscanf"
     r"|setenv|unsetenv|putenv|clearenv|secure_getenv"
-    r"|signal|sigaction|sigprocmask|atexit|on_exit|pthread_atfork|__cxa_atexit_impl"
+    r"|signal|sigaction|sigprocmask|atexit|on_exit|pthread_atfork"
+    r"|(__cxa_|__aeabi_)(thread_)?atexit(_impl)?"
     r"|fork|exec\w+|system|popen|chdir|umask|srand|rand|setrlimit|dlopen"
     r"|_ZSt4c(out|err|in|log)|_ZNSt6localeC\w+"
 )
@@ -72,6 +74,32 @@ def exported(library):
     return symbols
 
 
+def check_initialisers(library):
+    """One entry that every library has, crtbegin's, runs when it is loaded, and one when it is
+    closed: none of ours."""
+    header = run("readelf", "-hW", library)
+    pointer = 8 if re.search(r"Class:\s+ELF64", header) else 4
+    sections = run("readelf", "-SW", library)
+    check(".ctors" not in sections and ".dtors" not in sections, "has .ctors or .dtors")
+    for name in (".init_array", ".fini_array"):
+        size = re.search(rf"\{name}\s+\w+\s+\w+\s+\w+\s+(\w+)", sections)
+        check(size and int(size.group(1), 16) == pointer, f"{name} has more than crtbegin's entry")
+    symbols = run("nm", library)
+    check("nn_create" in symbols, "the library is stripped: initialisers cannot be looked for")
+    check("_GLOBAL__sub_I" not in symbols, "has static constructors")
+
+
+def check_segments(library):
+    segments = run("readelf", "-lW", library)
+    stack = re.search(r"GNU_STACK.*?\b([RWE]{1,3})\s+0x", segments)
+    check(stack and "E" not in stack.group(1), "the stack is executable, or nothing says it is not")
+    loads = re.findall(r"^\s+LOAD\s+(?:0x\w+\s+){5}([RWE ]+?)\s+0x", segments, flags=re.M)
+    check(len(loads) >= 2, "no segments found")
+    check(not any("W" in flags and "E" in flags for flags in loads),
+          "a segment can be written and executed")
+    check("GNU_RELRO" in segments, "relocations stay writable")
+
+
 def main():
     library, header, version_map = sys.argv[1:]
     functions, symbols = declared(header), exported(library)
@@ -95,11 +123,10 @@ def main():
     check(needed, "no NEEDED found")
     for name in needed:
         check(NEEDED.fullmatch(name), f"needs {name}")
-    for tag in ("TEXTREL", "RPATH", "RUNPATH"):
+    for tag in ("TEXTREL", "RPATH", "RUNPATH", "STATIC_TLS"):
         check(tag not in dynamic, f"has {tag}")
-
-    stack = re.search(r"GNU_STACK.*?\b([RWE]{1,3})\s+0x", run("readelf", "-lW", library))
-    check(stack and "E" not in stack.group(1), "the stack is executable, or nothing says it is not")
+    check_segments(library)
+    check_initialisers(library)
 
     for failure in failures:
         print(f"failed: {failure}")
