@@ -27,6 +27,7 @@ want_library gmock libgmock-dev
 want_library benchmark libbenchmark-dev
 want_library libpng libpng-dev
 want_library libjpeg libjpeg-dev
+want_file /usr/include/nanomsg/nn.h libnanomsg-dev
 want_command abidiff abigail-tools
 want_command clang clang
 want_command clang-format clang-format
