@@ -7,7 +7,9 @@ The counterpart of mnist.c: with the same options it learns the very same weight
 
 import argparse
 import gzip
+import os
 import sys
+import tempfile
 
 import numpy as np
 
@@ -45,6 +47,25 @@ def show_progress(progress):
         print(f"\r{line:79}", end="\n" if progress.epoch_ended else "", flush=True)
     elif progress.epoch_ended:
         print(line, flush=True)
+
+
+def show_refusal():
+    """What the library refuses comes as an exception, which says what was wrong with what."""
+    with neuro.Network([784, 10]) as network:
+        try:
+            network.train_batch(np.zeros((1, 784), np.uint8), np.array([10], np.uint8))
+        except neuro.InvalidArgument as error:
+            print(f"refused       {error.name}: {error}")
+
+
+def check_file(network, images):
+    """Saves the network and loads it again: the same bits are predicted."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, "mnist.safetensors")
+        network.save(path)
+        with neuro.Network.load(path) as loaded:
+            same = np.array_equal(loaded.predict(images), network.predict(images))
+    print(f"model file    saved and loaded: {'the same' if same else 'OTHER'} predictions")
 
 
 def hash_parameters(network):
@@ -90,7 +111,9 @@ def main():
         print(f"test set      {arguments.test_images}: {test.rows} rows")
         print(f"network       {'-'.join(map(str, sizes))}, {network.dtype.name}")
         print(f"machine       libneuro {neuro.VERSION}, {neuro.CPU_TARGET} instructions, "
-              f"{network.workers} worker(s)\n")
+              f"{network.workers} worker(s)")
+        show_refusal()
+        print()
         try:
             network.fit(train, test, show_progress)
         except KeyboardInterrupt:
@@ -98,6 +121,7 @@ def main():
         metrics = network.evaluate(test)
         print(f"\ntest accuracy {metrics.accuracy:.2%}: {metrics.correct} of {metrics.rows} "
               f"images right, loss {metrics.loss:.4f}")
+        check_file(network, test_images)
         if arguments.hash:
             print(f"\nhash {hash_parameters(network):016x}")
 
