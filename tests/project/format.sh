@@ -4,5 +4,5 @@
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 
-find include lib capi tests examples -type f '(' -name '*.c' -o -name '*.h' -o -name '*.cc' ')' \
+find include lib capi tests examples -type f -regex '.*\.\(c\|h\|cc\|hpp\)' \
   -print0 | xargs -0 clang-format --dry-run -Werror --style=file

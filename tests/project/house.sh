@@ -9,7 +9,8 @@ status=0
 forbid() {
   local what=$1 pattern=$2 found
   shift 2
-  if found=$(grep -rnE --include='*.h' --include='*.cc' --include='*.c' -- "$pattern" "$@"); then
+  if found=$(grep -rnE --include='*.h' --include='*.hpp' --include='*.cc' --include='*.c' \
+    -- "$pattern" "$@"); then
     printf '%s:\n%s\n' "$what" "$found"
     status=1
   fi
@@ -44,7 +45,7 @@ while read -r lines file; do
     status=1
   fi
 done < <(find include lib capi tests examples -type f \
-  '(' -name '*.[ch]' -o -name '*.cc' -o -name '*.py' -o -name '*.sh' ')' -exec wc -l {} \;)
+  -regex '.*\.\(c\|h\|cc\|hpp\|py\|sh\|rs\|go\|lua\|js\)' -exec wc -l {} \;)
 
 for entry in *; do
   case $entry in
