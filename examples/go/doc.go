@@ -23,7 +23,7 @@
 //
 // Close frees what an object has in C. One that is forgotten is freed some time after nothing
 // refers to it any more, but the garbage collector does not know how much memory waits there. What
-// is closed may be closed again; everything else then fails with ErrInvalidArgument.
+// is closed may be closed again; what can fail then fails with ErrInvalidArgument.
 //
 // # Goroutines
 //

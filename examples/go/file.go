@@ -27,6 +27,9 @@ func (n *Network) SaveCheckpoint(path string) error {
 // LoadParameters replaces all parameters by those of any safetensors file, such as a PyTorch
 // state_dict.
 func (n *Network) LoadParameters(path string) error {
+	if n.fitting {
+		return errFitting
+	}
 	return n.callWithPath(path, func(network *C.nn_network, path *C.char) C.nn_status {
 		return C.nn_load_parameters(network, path)
 	})

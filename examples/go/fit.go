@@ -29,7 +29,8 @@ type fitFunction func(network *C.nn_network, train, validation *C.nn_dataset,
 // and goes on from here.
 //
 // report runs on this goroutine. It may call Predict, Evaluate, Save and whatever else only reads
-// the network, and Set with real options. It must not end its goroutine, as runtime.Goexit and so
+// the network, and Set with real options; what else changes the network is refused. It must not
+// close the datasets, nor end its goroutine, as runtime.Goexit and so
 // t.FailNow do: that leaves the library in the middle of its work, and the network closed, its
 // memory lost.
 func (n *Network) Fit(
@@ -54,6 +55,9 @@ func (n *Network) Resume(
 
 func (n *Network) fit(ctx context.Context, train, validation *Dataset,
 	report func(Progress) error, function fitFunction) error {
+	if n.fitting {
+		return errFitting
+	}
 	validationHandle, err := validation.optional("validation")
 	if err != nil {
 		return err
@@ -90,11 +94,13 @@ func (n *Network) fit(ctx context.Context, train, validation *Dataset,
 func (n *Network) guarded(ctx context.Context, function func(*C.nn_network) C.nn_status) error {
 	returned := false
 	defer func() {
+		n.fitting = false
 		if !returned {
 			n.forget()
 		}
 	}()
 	defer n.cancelWhenDone(ctx)()
+	n.fitting = true
 	err := n.call(function)
 	returned = true
 	return err

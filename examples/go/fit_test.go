@@ -124,6 +124,25 @@ func TestCallbackUsesTheNetwork(t *testing.T) {
 	equal(t, bits(saved), bits(network))
 }
 
+func TestCallbackMustNotChangeTheNetwork(t *testing.T) {
+	train := circle(t, 8)
+	weights, bias, err := neuro.Parameters[float32](smallNetwork(t), 0)
+	check(err)
+	network, other := smallNetwork(t), smallNetwork(t)
+	check(network.Fit(always, train, nil, func(neuro.Progress) error {
+		expect(t, network.Close(), neuro.ErrInvalidArgument)
+		expect(t, network.Fit(always, train, nil, nil), neuro.ErrInvalidArgument)
+		expect(t, network.Set(neuro.OptionEpochs.To(1)), neuro.ErrInvalidArgument)
+		expect(t, network.SetMetadata("key", "value"), neuro.ErrInvalidArgument)
+		expect(t, neuro.SetParameters(network, 0, weights, bias), neuro.ErrInvalidArgument)
+		_, err := neuro.TrainBatch(network, xorInputs, xor)
+		expect(t, err, neuro.ErrInvalidArgument)
+		must(neuro.TrainBatch(other, xorInputs, xor)) // which is another one
+		return nil
+	}))
+	check(network.Set(neuro.OptionEpochs.To(1)))
+}
+
 func TestContextStopsAFit(t *testing.T) {
 	train := circle(t, 16)
 	network := smallNetwork(t, neuro.OptionEpochs.To(math.MaxInt32))

@@ -66,7 +66,7 @@ func (n *Network) setMetadata(key string, value *C.char) error {
 		return err
 	}
 	defer C.free(unsafe.Pointer(text))
-	return n.call(func(network *C.nn_network) C.nn_status {
+	return n.change(func(network *C.nn_network) C.nn_status {
 		return C.nn_set_metadata(network, text, value)
 	})
 }

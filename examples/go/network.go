@@ -14,8 +14,9 @@ import (
 
 // Network is a fully connected network.
 type Network struct {
-	handle *C.nn_network
-	sizes  []int // never change, and asking C for them would cost as much as a small prediction
+	handle  *C.nn_network
+	sizes   []int // never change, and asking C for them would cost as much as a small prediction
+	fitting bool  // a callback is running, if anything is
 }
 
 // New creates a network of so many inputs, then the width of each layer, the last being the
@@ -46,8 +47,12 @@ func newNetwork(
 	return network, nil
 }
 
-// Close frees the network and ends its worker threads. It always answers nil.
+// Close frees the network and ends its worker threads. It fails in the callback of a fit only,
+// which goes on with the network afterwards.
 func (n *Network) Close() error {
+	if n.fitting {
+		return errFitting
+	}
 	C.nn_destroy(n.handle)
 	n.forget()
 	return nil
@@ -68,6 +73,17 @@ func (n *Network) call(function func(*C.nn_network) C.nn_status) error {
 	}
 	return call(func() C.nn_status { return function(n.handle) })
 }
+
+// change makes a call that trains or changes a network. In the callback of a fit the library relies
+// on there being none, and does not look.
+func (n *Network) change(function func(*C.nn_network) C.nn_status) error {
+	if n.fitting {
+		return errFitting
+	}
+	return n.call(function)
+}
+
+var errFitting = invalid("network: is being fitted, its callback must not change it")
 
 // Sizes is the number of inputs, then the width of each layer.
 func (n *Network) Sizes() []int {
@@ -90,7 +106,7 @@ func (n *Network) StepCount() int64 {
 
 // Reserve allocates all that steps on up to so many rows need, and starts the worker threads.
 func (n *Network) Reserve(maxRows int) error {
-	return n.call(func(handle *C.nn_network) C.nn_status {
+	return n.change(func(handle *C.nn_network) C.nn_status {
 		return C.nn_reserve(handle, C.size_t(maxRows))
 	})
 }
@@ -110,7 +126,7 @@ func (n *Network) trainBatch(inputs, targets array) (float64, error) {
 		return 0, err
 	}
 	var loss C.double
-	err = n.call(func(handle *C.nn_network) C.nn_status {
+	err = n.change(func(handle *C.nn_network) C.nn_status {
 		return C.nn_train_batch(handle, unsafe.Pointer(&inputs.bytes[0]), inputs.element,
 			unsafe.Pointer(&targets.bytes[0]), targets.element, C.size_t(rows), &loss)
 	})
@@ -122,7 +138,7 @@ func (n *Network) trainBatch(inputs, targets array) (float64, error) {
 func (n *Network) TrainRows(dataset *Dataset, rows []int64) (loss float64, err error) {
 	defer runtime.KeepAlive(dataset)
 	var mean C.double
-	err = n.call(func(handle *C.nn_network) C.nn_status {
+	err = n.change(func(handle *C.nn_network) C.nn_status {
 		return C.nn_train_rows(handle, dataset.handle, (*C.int64_t)(first(rows)),
 			C.size_t(len(rows)), &mean)
 	})
@@ -131,7 +147,7 @@ func (n *Network) TrainRows(dataset *Dataset, rows []int64) (loss float64, err e
 
 // SetClassWeights says what the rows of each class count in training; nil: all the same.
 func (n *Network) SetClassWeights(weights []float64) error {
-	return n.call(func(handle *C.nn_network) C.nn_status {
+	return n.change(func(handle *C.nn_network) C.nn_status {
 		return C.nn_set_class_weights(handle, (*C.double)(first(weights)), C.size_t(len(weights)))
 	})
 }

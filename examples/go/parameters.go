@@ -45,7 +45,7 @@ func (n *Network) setParameters(layer int, weights, bias array) error {
 	if err := bias.expect("bias", outputs, 1); err != nil {
 		return err
 	}
-	return n.call(func(handle *C.nn_network) C.nn_status {
+	return n.change(func(handle *C.nn_network) C.nn_status {
 		return C.nn_set_parameters(handle, C.size_t(layer), unsafe.Pointer(&weights.bytes[0]),
 			unsafe.Pointer(&bias.bytes[0]), weights.element)
 	})

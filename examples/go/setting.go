@@ -74,17 +74,22 @@ func (n *Network) Set(settings ...Setting) error {
 		if setting.hasLayer {
 			return invalid("layer: %d, but a network's layers cannot be changed", setting.layer)
 		}
-		err := n.call(func(handle *C.nn_network) C.nn_status {
-			if setting.isReal {
-				return C.nn_set_real(handle, setting.option, C.double(setting.real))
-			}
-			return C.nn_set_int(handle, setting.option, C.int64_t(setting.integer))
-		})
-		if err != nil {
+		if err := n.set(setting); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (n *Network) set(setting Setting) error {
+	if setting.isReal {
+		return n.call(func(handle *C.nn_network) C.nn_status {
+			return C.nn_set_real(handle, setting.option, C.double(setting.real))
+		})
+	}
+	return n.change(func(handle *C.nn_network) C.nn_status {
+		return C.nn_set_int(handle, setting.option, C.int64_t(setting.integer))
+	})
 }
 
 // withOptions makes options in C for the length of a call, which copies what it needs of them.
