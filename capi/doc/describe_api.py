@@ -20,6 +20,7 @@ TARGET = "x86_64-linux-gnu"  # sizes and offsets: the same wherever pointers hav
 SINCE = re.compile(r"\bSince\s+(\d+\.\d+(?:\.\d+)?)\.")
 ERRORS = re.compile(r"\b[Ee]rrors\b.*", re.DOTALL)
 ERRORS_OF = re.compile(r"\b[Ee]rrors\b[\w\s,:-]*?\sas\s(nn_\w+)")
+NAMED_NUMBERS = {"INT64_MIN": -2**63}
 CHAPTER = re.compile(r"/\* (\d+)\. (.*?) \*/\s*#include <(neuro/\w+\.h)>", re.DOTALL)
 
 
@@ -29,6 +30,18 @@ def plain(comment):
         return ""
     lines = comment.strip().removeprefix("/*").removesuffix("*/").splitlines()
     return "\n".join(re.sub(r"^\s*\* ?", "", line).rstrip() for line in lines).strip()
+
+
+def comment_above(cursor):
+    """The comment that ends in the line before, or behind it in the same line."""
+    with open(cursor.location.file.name, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    line = cursor.extent.start.line - 1
+    behind = re.search(r"/\*.*?\*/", lines[line])
+    if behind:
+        return plain(behind.group())
+    above = re.search(r"/\*(?:(?!\*/).)*\*/\Z", "\n".join(lines[:line]), re.DOTALL)
+    return plain(above.group()) if above else ""
 
 
 def one_line(text):
@@ -127,14 +140,16 @@ class Header:
         return [cursor for cursor in self.declarations if cursor.kind == kind]
 
     def macros(self):
-        """Those that stand for a number."""
+        """Those that stand for a number. (libclang has no comments for macros.)"""
         described = []
         for cursor in self.of_kind(cindex.CursorKind.MACRO_DEFINITION):
             tokens = [token.spelling for token in cursor.get_tokens()][1:]
-            if cursor.spelling == "NN_NO_LABEL":
-                described.append({"name": cursor.spelling, "value": -2**63})
-            elif len(tokens) == 1 and tokens[0].isdigit():
-                described.append({"name": cursor.spelling, "value": int(tokens[0])})
+            value = NAMED_NUMBERS.get(tokens[0] if len(tokens) == 1 else None)
+            if value is None and len(tokens) == 1 and tokens[0].isdigit():
+                value = int(tokens[0])
+            if value is not None:
+                described.append({"name": cursor.spelling, "chapter": self.chapter_of(cursor),
+                                  "value": value, "doc": comment_above(cursor)})
         return described
 
     def handles(self):

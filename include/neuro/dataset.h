@@ -49,7 +49,7 @@ NN_API nn_status nn_dataset_load_csv(nn_dataset** out, const char* path,
 
 /* As nn_dataset_load_csv(), with
  *  - options, or NULL: NN_OPTION_CSV_SEPARATOR: any ASCII character that is no letter, digit,
- * quote, line end, '+', '-' or '.'; if it is a space or a tab, that is white space no longer.
+ *    quote, line end, '+', '-' or '.'; if it is a space or a tab, that is white space no longer.
  *    NN_OPTION_CSV_MISSING, unless NN_MISSING_REFUSE: what is taken for input cells that are empty
  *    or say ?, NA, N/A, #N/A, NaN, NULL or None (in any case). NN_OPTION_CSV_TARGET:
  *    NN_CSV_TARGET_NUMBERS makes the label column one column of dense NN_F64 targets; text in the
