@@ -29,6 +29,8 @@ want_library libpng libpng-dev
 want_library libjpeg libjpeg-dev
 want_file /usr/include/nanomsg/nn.h libnanomsg-dev
 want_command abidiff abigail-tools
+want_command doxygen doxygen
+want_command mandoc mandoc
 want_command clang clang
 want_command clang-format clang-format
 want_file /usr/bin/python3 python3
@@ -38,7 +40,8 @@ want_python numpy python3-numpy
 want_python torch python3-torch
 install_missing_packages || exit 1
 
-configure "$build" --buildtype=debugoptimized -Dtests=enabled -Dcli=enabled -Dwerror=true
+configure "$build" --buildtype=debugoptimized -Dtests=enabled -Dcli=enabled -Ddocs=enabled \
+  -Dwerror=true
 say "building $build"
 quietly ninja --quiet -C "$build" || fail "building failed"
 
