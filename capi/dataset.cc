@@ -119,6 +119,7 @@ nn_status nn_dataset_get_targets(const nn_dataset* dataset, size_t first, size_t
     require(dataset, "dataset");
     require(targets, "targets");
     const neuro::TargetView& view = dataset->data.targets();
+    if (view.cols == 0) throw Error(Status::kInvalidArgument, "dataset: has no targets");
     const bool labels = is_label(view.type);
     const bool serves =
         labels ? type == NN_I32 || type == NN_I64 : type == NN_F32 || type == NN_F64;

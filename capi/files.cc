@@ -227,7 +227,7 @@ nn_status nn_load_buffer(nn_network** out, const void* data, size_t size,
 
 nn_status nn_load_parameters(nn_network* network, const char* path) noexcept {
   return guard([&] {
-    require(network, "network");
+    neuro::capi::require_idle(network);
     require(path, "path");
     const neuro::FileSource source(path);
     neuro::Engine& engine = *network->engine;

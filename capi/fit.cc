@@ -19,16 +19,23 @@ namespace {
 
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may set it");
 
-// A request to cancel is used up by the fit that it ends, or that ends by itself before it could.
-class CancelScope {
+// While it lives the network is being fitted. A request to cancel is used up by the fit that it
+// ends, or that ends by itself before it could.
+class FitScope {
  public:
-  explicit CancelScope(nn_network& network) : network_(network) {}
-  ~CancelScope() { network_.cancelled.store(false, std::memory_order_relaxed); }
-  CancelScope(const CancelScope&) = delete;
-  CancelScope& operator=(const CancelScope&) = delete;
+  explicit FitScope(nn_network* network) : network_(network) {
+    neuro::capi::require_idle(network);
+    network->fitting = true;
+  }
+  ~FitScope() {
+    network_->fitting = false;
+    network_->cancelled.store(false, std::memory_order_relaxed);
+  }
+  FitScope(const FitScope&) = delete;
+  FitScope& operator=(const FitScope&) = delete;
 
  private:
-  nn_network& network_;
+  nn_network* network_;
 };
 
 constexpr size_t kFirstStreamSize = offsetof(nn_stream, target_type) + sizeof(nn_type);
@@ -98,8 +105,7 @@ using FitFunction = void (neuro::Engine::*)(const neuro::Dataset&, const neuro::
 nn_status run(FitFunction fit, nn_network* network, const nn_dataset* train,
               const nn_dataset* validation, nn_progress_fn callback, void* user) noexcept {
   return guard([&](neuro::ScopedFloatEnv& float_env) {
-    require(network, "network");
-    const CancelScope cancel(*network);
+    const FitScope fitting(network);
     require(train, "train");
     ((*network->engine).*fit)(train->data, validation == nullptr ? nullptr : &validation->data,
                               callbacks_for(*network, callback, user, float_env));
@@ -138,8 +144,7 @@ nn_status nn_resume(nn_network* network, const nn_dataset* train, const nn_datas
 nn_status nn_fit_stream(nn_network* network, const nn_stream* stream, const nn_dataset* validation,
                         nn_progress_fn callback, void* user) noexcept {
   return guard([&](neuro::ScopedFloatEnv& float_env) {
-    require(network, "network");
-    const CancelScope cancel(*network);
+    const FitScope fitting(network);
     require(stream, "stream");
     neuro::capi::require_struct_size(stream->struct_size, kFirstStreamSize, "stream", "nn_stream");
     if (stream->read == nullptr) throw Error(Status::kInvalidArgument, "stream: read: NULL");
@@ -155,7 +160,7 @@ void nn_cancel(nn_network* network, int32_t cancel) noexcept {
 
 nn_status nn_set_augmentation(nn_network* network, nn_augment_fn callback, void* user) noexcept {
   return guard([&] {
-    require(network, "network");
+    neuro::capi::require_idle(network);
     network->augment = callback;
     network->augment_user = user;
   });
@@ -164,7 +169,7 @@ nn_status nn_set_augmentation(nn_network* network, nn_augment_fn callback, void*
 nn_status nn_set_class_weights(nn_network* network, const double* weights,
                                size_t classes) noexcept {
   return guard([&] {
-    require(network, "network");
+    neuro::capi::require_idle(network);
     if (classes == 0 && weights == nullptr) return network->engine->set_class_weights({});
     require(weights, "weights");
     const size_t expected = network->engine->shape().classes();

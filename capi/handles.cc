@@ -3,6 +3,7 @@
 
 #include "base/cpu.h"
 #include "base/error.h"
+#include "capi/guard.h"
 
 namespace neuro::capi {
 
@@ -11,6 +12,13 @@ TrainingSettings settings_for(nn_network* network, const OptionValues& values) {
     network->automatic_workers = cpu_allowance().cpus;
   }
   return values.training_settings(network->automatic_workers);
+}
+
+void require_idle(const nn_network* network) {
+  require(network, "network");
+  if (!network->fitting) return;
+  throw Error(Status::kInvalidArgument,
+              "network: is being fitted: a callback may look at it and set options, no more");
 }
 
 void require_layer(const nn_network& network, size_t layer) {

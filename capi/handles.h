@@ -28,6 +28,7 @@ struct nn_network {
   std::unique_ptr<neuro::Engine> engine;
   nn_augment_fn augment = nullptr;
   void* augment_user = nullptr;
+  bool fitting = false;  // a fit is running: its callbacks must not change the network
   std::atomic<bool> cancelled{false};  // set by nn_cancel(), from any thread or signal handler
   std::vector<size_t> row_numbers;     // of nn_train_rows(): kept, so that a step need not allocate
   neuro::Metadata metadata;            // what nn_set_metadata() and files have brought
@@ -40,6 +41,10 @@ namespace neuro::capi {
 // there are is asked once a network: it takes reading several files, and a learning rate may be set
 // before every step.
 TrainingSettings settings_for(nn_network* network, const OptionValues& values);
+
+// Throws Error(kInvalidArgument) for NULL, and for a network that is being fitted: the caller is
+// then a callback, and what it asks for would change what the fit stands on.
+void require_idle(const nn_network* network);
 
 // Throws Error(kInvalidArgument) for a layer that the network does not have.
 void require_layer(const nn_network& network, size_t layer);

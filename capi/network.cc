@@ -151,7 +151,7 @@ nn_status nn_get_layer_real(const nn_network* network, size_t layer, nn_option o
 
 nn_status nn_reserve(nn_network* network, size_t max_rows) noexcept {
   return guard([&] {
-    require(network, "network");
+    neuro::capi::require_idle(network);
     require_rows(max_rows);
     neuro::capi::require_size(max_rows, network->engine->shape().inputs(), sizeof(double),
                               "max_rows");
@@ -211,7 +211,7 @@ nn_status nn_get_parameters(const nn_network* network, size_t layer, void* weigh
 nn_status nn_set_parameters(nn_network* network, size_t layer, const void* weights,
                             const void* bias, nn_type type) noexcept {
   return guard([&] {
-    require(network, "network");
+    neuro::capi::require_idle(network);
     require(weights, "weights");
     require(bias, "bias");
     neuro::capi::require_layer(*network, layer);

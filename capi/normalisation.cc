@@ -54,6 +54,7 @@ nn_status nn_set_normalisation(nn_network* network, size_t layer, const void* sc
                                const void* shift, const void* mean, const void* variance,
                                nn_type type) noexcept {
   return guard([&] {
+    neuro::capi::require_idle(network);
     check(network, layer, scale, shift, mean, variance);
     const auto set = [&]<class U>(const U*) {
       network->engine->set_normalisation(

@@ -13,7 +13,7 @@ using neuro::capi::require;
 nn_status nn_train_rows(nn_network* network, const nn_dataset* dataset, const int64_t* rows,
                         size_t count, double* loss) noexcept {
   return guard([&] {
-    require(network, "network");
+    neuro::capi::require_idle(network);
     require(dataset, "dataset");
     require(rows, "rows");
     if (count == 0) throw Error(Status::kInvalidArgument, "count: 0: at least 1 is needed");

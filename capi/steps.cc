@@ -38,7 +38,7 @@ nn_status with_batch(nn_network* network, const void* inputs, nn_type input_type
                      const void* targets, nn_type target_type, size_t rows, double* loss,
                      const Work& work) noexcept {
   return guard([&] {
-    require(network, "network");
+    neuro::capi::require_idle(network);
     const neuro::Shape& shape = network->engine->shape();
     // One after the other: which of two faults is reported is not for the compiler to choose.
     const neuro::InputView x = input_view(inputs, input_type, rows, shape.inputs());
@@ -81,14 +81,14 @@ nn_status nn_compute_gradients(nn_network* network, const void* inputs, nn_type 
 
 nn_status nn_apply_gradients(nn_network* network) noexcept {
   return guard([&] {
-    require(network, "network");
+    neuro::capi::require_idle(network);
     network->engine->apply_gradients();
   });
 }
 
 nn_status nn_gradients(nn_network* network, void** gradients, size_t* count) noexcept {
   return guard([&] {
-    require(network, "network");
+    neuro::capi::require_idle(network);
     require(gradients, "gradients");
     require(count, "count");
     *gradients = network->engine->gradients();

@@ -13,14 +13,21 @@
  *  - Out-parameters come first. A pointer must not be NULL unless its description says "or NULL".
  *  - Objects are opaque. Who creates one destroys it; the destroy functions take NULL.
  *  - Arrays are dense and row-major; an array's element type is the nn_type that follows it. They
- *    need no more alignment than their element type, and must not overlap.
+ *    need no more alignment than their element type. What is written must not overlap anything.
+ *  - Rows, columns, counts and sizes of 0 are refused, unless a description says otherwise.
+ *  - Structs begin with their size: the caller sets it where the library is to fill one in, the
+ *    library sets it where it hands one to a callback.
+ *  - Text is UTF-8. Paths are the system's own, byte for byte (on Windows UTF-8), and are quoted
+ *    so in messages.
  *  - Nothing here prints, aborts, exits, installs a signal handler, reads the locale or changes the
  *    caller's floating-point modes. The environment is read once, for NEURO_TARGET.
  *
  * Threads
  *  - Different objects may be used by different threads at the same time. One network may be read
  *    (nn_predict, nn_evaluate, nn_save and the getters) by several threads at once, as long as no
- *    thread trains or changes it; the same holds for datasets and options.
+ *    thread trains or changes it; the same holds for datasets and options. A fit trains until it
+ *    has returned, also while it waits for a callback.
+ *  - Objects belong to no thread: one may be made, used and destroyed by different ones in turn.
  *  - nn_last_error() is per thread.
  *  - A network starts worker threads when a call is first worth them, with signals blocked, and
  *    joins them in nn_destroy(). A child after fork() may use it too, with workers of its own.

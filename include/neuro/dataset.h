@@ -126,8 +126,8 @@ NN_API size_t nn_dataset_classes(const nn_dataset* dataset) NN_NOEXCEPT;
 
 /* Copies rows first ... first+rows-1 out of a dataset: inputs as a network takes them in (pixels
  * as v/255), rows x cols, NN_F32 or NN_F64; targets as they are, labels (NN_I32, NN_I64) or dense
- * rows (NN_F32, NN_F64). Errors: INVALID_ARGUMENT (NULL, type, rows beyond the end). Safe from
- * several threads. Since 0.1. */
+ * rows (NN_F32, NN_F64). Errors: INVALID_ARGUMENT (NULL, type, rows of 0 or beyond the end, a
+ * dataset without targets). Safe from several threads. Since 0.1. */
 NN_API nn_status nn_dataset_get_inputs(const nn_dataset* dataset, size_t first, size_t rows,
                                        void* inputs, nn_type type) NN_NOEXCEPT;
 NN_API nn_status nn_dataset_get_targets(const nn_dataset* dataset, size_t first, size_t rows,

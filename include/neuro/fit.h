@@ -32,12 +32,13 @@ typedef struct nn_progress {
 } nn_progress;
 
 /* Called by nn_fit(), on the thread that called it. progress is valid during the call. Returns 0
- * to go on, anything else to stop and keep what is learnt. It may call nn_predict(), nn_evaluate(),
- * nn_save(), nn_save_checkpoint(), getters and nn_set_real() on the network, nothing else that
- * trains, changes or destroys it, and must not throw or longjmp. NN_OPTION_LEARNING_RATE (which any
- * schedule then goes on from), NN_OPTION_LABEL_SMOOTHING, NN_OPTION_NORMALISATION_MOMENTUM and the
- * real options of the optimizer and of regularisation hold from the next step on, all others from
- * the next fit. */
+ * to go on, anything else to stop and keep what is learnt. It may call whatever several threads may
+ * call at once on a network (predict, evaluate, save, get), nn_set_int(), nn_set_real(),
+ * nn_set_metadata() and nn_cancel(); what trains the network or changes its parameters is refused
+ * there (INVALID_ARGUMENT). It must not destroy the network, throw or longjmp: what would be left
+ * of the network is undefined. NN_OPTION_LEARNING_RATE (which any schedule then goes on from),
+ * NN_OPTION_LABEL_SMOOTHING, NN_OPTION_NORMALISATION_MOMENTUM and the real options of the optimizer
+ * and of regularisation hold from the next step on, all others from the next fit. */
 typedef int32_t (*nn_progress_fn)(const nn_progress* progress, void* user);
 
 /* Trains for NN_OPTION_EPOCHS epochs in batches of NN_OPTION_BATCH_SIZE. Every epoch visits every
@@ -77,11 +78,12 @@ NN_API nn_status nn_resume(nn_network* network, const nn_dataset* train,
                            void* user) NN_NOEXCEPT;
 
 /* Asks the fit that is running on a network (nn_fit(), nn_resume(), nn_fit_stream()) to stop: it
- * begins no further batch, keeps what is learnt and fails with CANCELLED, as if its callback had
- * stopped it. If none is running, the next one stops before its first batch. cancel: 1; 0 takes the
- * request back. It is used up when a fit ends, whatever ended it. NULL does nothing. Safe from any
- * thread and from a signal handler, whoever else uses the network, as long as it is not destroyed.
- * Since 0.1. */
+ * begins no further batch or validation, keeps what is learnt and fails with CANCELLED, as if its
+ * callback had stopped it; where there is nothing left to begin, it ends as usual. If none is
+ * running, the next one stops before its first batch. cancel: 1; 0 takes the request back. It is
+ * used up when a fit ends, whatever ended it, and even if there was nothing left to fit. NULL does
+ * nothing. Safe from any thread and from a signal handler, whoever else uses the network, as long
+ * as it is not destroyed. Since 0.1. */
 NN_API void nn_cancel(nn_network* network, int32_t cancel) NN_NOEXCEPT;
 
 /* What the rows of each class count wherever the network is trained or nn_compute_gradients() is
@@ -128,8 +130,8 @@ NN_API nn_status nn_set_augmentation(nn_network* network, nn_augment_fn callback
  * or rows x the network's outputs) and returns how many there were. Fewer than asked for: the epoch
  * ends behind them (0: it has ended); a new epoch begins with the stream's first row again. Below
  * 0: stop the fit. Where NN_OPTION_ACCUMULATE is not 1 it is asked for the rows of a whole step at
- * once. It may call getters on the network, nothing that uses or changes it otherwise, and must not
- * throw or longjmp. */
+ * once. The arrays hold zeros at first, then what was left there. It may call getters on the
+ * network, nothing that uses or changes it otherwise, and must not throw or longjmp. */
 typedef int64_t (*nn_read_fn)(void* inputs, void* targets, size_t rows, int64_t epoch, void* user);
 
 /* Rows that need never be in memory all at once. Set struct_size to sizeof(nn_stream). */

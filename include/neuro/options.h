@@ -48,7 +48,8 @@ enum {
   /* real, 1e-6 ... 1e6 (default 1): where NN_LOSS_HUBER goes over from squares to a line. */
   NN_OPTION_HUBER_DELTA = 12,
   /* real, 0 ... 0.999 (default 0), living: label smoothing e in training (not in evaluation), for
-   * softmax and sigmoid outputs: a target t becomes (1-e) t + e/outputs, or (1-e) t + e/2. */
+   * softmax and sigmoid outputs (others do without): a target t becomes (1-e) t + e/outputs, or
+   * (1-e) t + e/2. */
   NN_OPTION_LABEL_SMOOTHING = 13,
   /* integer, 0 or 1 (default 0), living: 1: nn_fit() weighs each row by rows / (classes x rows of
    * its class), so that rare classes count as much as frequent ones. Needs class labels. */

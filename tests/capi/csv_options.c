@@ -69,6 +69,13 @@ static void test_like(void) {
   CHECK(label == 1 && nn_dataset_classes(out) == 3 && same(nn_dataset_class_name(out, 2), "dog"));
   nn_dataset_destroy(out);
   REQUIRE_OK(load_with("7,8\n", NN_NO_LABEL, 0, 0, pets));
+  int64_t no_target = 5;
+  double no_number = 5;
+  CHECK_FAILS(nn_dataset_get_targets(out, 0, 1, &no_target, NN_I64), NN_ERROR_INVALID_ARGUMENT,
+              "no targets");
+  CHECK_FAILS(nn_dataset_get_targets(out, 0, 1, &no_number, NN_F64), NN_ERROR_INVALID_ARGUMENT,
+              "no targets");
+  CHECK(no_target == 5 && no_number == 5);
   CHECK(nn_dataset_classes(out) == 0 && nn_dataset_class_name(out, 0) == NULL);
   nn_dataset_destroy(out);
   REQUIRE_OK(load_with("7,8,9\n", -1, NN_OPTION_CSV_TARGET, NN_CSV_TARGET_NUMBERS, NULL));
