@@ -71,8 +71,9 @@ local function fit(call, self, train, validation, callback)
 end
 
 -- Compiled code must not call what calls back: while it runs, Lua's state lies in registers, and
--- LuaJIT ends the process with "bad callback". It cannot see that nn_fit() is such a function, so
--- it has to be told to interpret whatever calls it.
+-- LuaJIT ends the process with "bad callback". It leaves a function of C alone once it has seen it
+-- call back, but that is too late for a loop of fits of which the first hundred are refused. What
+-- else is in the way of compiling fit() today is chance, so LuaJIT is told to interpret it.
 jit.off(fit)
 
 return function(Network)

@@ -15,8 +15,7 @@ function owner.class(kind, destroy)
   class.__index = class
 
   -- Makes an object of a handle. What is in `keep` stays alive until the handle is destroyed: the
-  -- collector would be free to take it first, so it is the finaliser that holds on to it, and to the
-  -- library as well.
+  -- collector would be free to take it first, so the finaliser holds on to it, and to the library.
   function class.own(handle, keep)
     local object = setmetatable({ pins = 0, keep = keep }, class)
     object.pointer = ffi.gc(handle, function(pointer)
