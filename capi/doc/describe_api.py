@@ -64,18 +64,20 @@ def describe_type(kind):
             "const": pointers > 0 and pointee.is_const_qualified()}
 
 
+def direction_of(parameter, handles):
+    """The library writes through a pointer that is neither const nor a handle; of a struct it reads
+    first how large it is."""
+    if parameter["const"] or parameter["pointers"] == 0 or parameter["name"] == "user":
+        return "in"
+    if parameter["pointers"] == 1 and parameter["base"].startswith("nn_"):
+        return "in" if parameter["base"] in handles else "inout"
+    return "out"
+
+
 def describe_parameters(cursor, handles):
-    parameters = []
-    for parameter in cursor.get_children():
-        if parameter.kind != cindex.CursorKind.PARM_DECL:
-            continue
-        described = {"name": parameter.spelling, **describe_type(parameter.type)}
-        # The library writes through a pointer that is neither const nor a handle.
-        reads = (described["const"] or described["pointers"] == 0 or described["name"] == "user" or
-                 (described["base"] in handles and described["pointers"] == 1))
-        described["direction"] = "in" if reads else "out"
-        parameters.append(described)
-    return parameters
+    parameters = [{"name": each.spelling, **describe_type(each.type)}
+                  for each in cursor.get_children() if each.kind == cindex.CursorKind.PARM_DECL]
+    return [{**each, "direction": direction_of(each, handles)} for each in parameters]
 
 
 def documented(text):
@@ -161,8 +163,18 @@ class Header:
             struct = cursor.underlying_typedef_type.spelling.removeprefix("struct ")
             if struct == cursor.spelling and struct not in names:
                 described.append({"name": struct, "chapter": self.chapter_of(cursor),
+                                  "destroy": self.destroyer_of(struct),
                                   "doc": plain(cursor.raw_comment)})
         return described
+
+    def destroyer_of(self, struct):
+        """The function that takes such a handle back."""
+        names = [cursor.spelling for cursor in self.of_kind(cindex.CursorKind.FUNCTION_DECL)
+                 if cursor.spelling.endswith("destroy") and
+                 [spelled(argument.type) for argument in cursor.get_arguments()] == [f"{struct}*"]]
+        if len(names) != 1:
+            sys.exit(f"{struct} is destroyed by {names}")
+        return names[0]
 
     def integers(self):
         """Typedefs of integer types, whose values are enumerations'."""
@@ -187,11 +199,7 @@ class Header:
                                   "prefix": common_prefix([value["name"] for value in values]),
                                   "doc": plain(cursor.raw_comment), "values": values})
             before = cursor
-        options = [value for each in described for value in each["values"]
-                   if each["type"] == "nn_option"]
-        for each in described:
-            each["options"] = [option["name"] for option in options
-                               if f"one of {each['prefix']} " in option["doc"]]
+        describe_options(described)
         return described
 
     def structs(self):
@@ -235,6 +243,21 @@ class Header:
             end = (file, cursor.extent.end.line)
         resolve_errors(described, statuses)
         return described
+
+
+def describe_options(enumerations):
+    """Says which options take the values of an enumeration, and of each option whether it is "living",
+    and whether layers may have their own."""
+    options = [value for each in enumerations for value in each["values"]
+               if each["type"] == "nn_option"]
+    for option in options:
+        words = set(re.findall(r"\w+", option["doc"]))
+        option.update(living="living" in words, layer="Layer" in words)
+    for each in enumerations:
+        first = each["values"][0]["name"]
+        each["options"] = [option["name"] for option in options
+                           if f"one of {each['prefix']} " in option["doc"] or
+                           f"integer: {first} " in option["doc"]]
 
 
 def common_prefix(names):

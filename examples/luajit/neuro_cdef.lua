@@ -22,6 +22,7 @@ return {
     validation_split = 50, early_stopping = 51, early_stopping_delta = 52, accumulate = 53,
     shuffle = 54, keep_gradients = 55, csv_separator = 56, csv_missing = 57, csv_target = 58 },
   choices = { -- of those options whose values have names
+    type = { f32 = 1, f64 = 2, u8 = 3, i32 = 4, i64 = 5 },
     input_scaling = { none = 0, min_max = 1, standard = 2 },
     output = { softmax = 0, identity = 1, sigmoid = 2 },
     loss = { default = 0, squared = 1, absolute = 2, huber = 3 },

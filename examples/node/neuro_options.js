@@ -14,13 +14,11 @@ const short = (name, { prefix }) => name.slice(prefix.length).toLowerCase();
 
 const enumeration = (type) => api.enumerations.find((each) => each.type === type);
 
-// The options whose values have names: Maps of these, by the options' names in C. Those of
-// NN_OPTION_TYPE are the types of arrays, too.
+// The options whose values have names: Maps of these, by the options' names in C.
 const choices = new Map();
 for (const each of api.enumerations) {
-  const options = each.type === 'nn_type' ? ['NN_OPTION_TYPE'] : each.options;
   const values = new Map(each.values.map(({ name, value }) => [short(name, each), value]));
-  for (const option of options) choices.set(option, values);
+  for (const option of each.options) choices.set(option, values);
 }
 
 // { number, kind: 'int' or 'real', choices } by name.
