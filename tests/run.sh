@@ -22,6 +22,12 @@ trap 'printf "%s\n" "$report"' EXIT
 PATH=/usr/bin:/bin:$PATH
 
 want_build_tools
+want_command cargo cargo
+want_command go golang-go
+want_command luajit luajit
+want_command node nodejs
+want_command npm npm
+want_command rustc rustc
 want_library gtest libgtest-dev
 want_library gmock libgmock-dev
 want_library benchmark libbenchmark-dev
@@ -44,6 +50,13 @@ configure "$build" --buildtype=debugoptimized -Dtests=enabled -Dcli=enabled -Ddo
   -Dwerror=true
 say "building $build"
 quietly ninja --quiet -C "$build" || fail "building failed"
+
+# koffi, with which Node.js calls C, does not come from Debian.
+mkdir -p build/node
+cp examples/node/package.json build/node
+quietly npm install --prefix build/node --ignore-scripts --no-package-lock --no-audit --no-fund ||
+  say "koffi could not be fetched: Node.js will not be tested"
+export NODE_PATH=$root/build/node/node_modules
 
 listing=$(examples/data.sh --idx) || exit 1
 mapfile -t data <<<"$listing" # what it is, then its files

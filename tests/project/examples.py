@@ -23,8 +23,8 @@ def idx_files():
     return [str(path) if path.exists() else f"{path}.gz" for path in paths]
 
 
-def run(command, **environment):
-    result = subprocess.run(command, capture_output=True, text=True, check=False,
+def run(command, cwd=None, **environment):
+    result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd,
                             env={**os.environ, **environment})
     if result.returncode != 0:
         sys.exit(f"{command}\nended with {result.returncode}:\n{result.stdout}{result.stderr}")

@@ -44,7 +44,8 @@ while read -r lines file; do
     printf '%s has %s lines: more than 400\n' "$file" "$lines"
     status=1
   fi
-done < <(find include lib capi tests examples -type f \
+done < <(find include lib capi tests examples '(' -name node_modules -o -name target ')' -prune \
+  -o -type f \
   -regex '.*\.\(c\|h\|cc\|hpp\|py\|sh\|rs\|go\|lua\|js\)' -exec wc -l {} \;)
 
 for entry in *; do
