@@ -27,7 +27,8 @@ class Text {
   void add(Number number) noexcept {
     char digits[32];
     const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-    add(std::string_view(digits, static_cast<size_t>(end - digits)));
+    // It is never more than there is room for; g++ 12 does not see it, and warns.
+    add(std::string_view(digits, std::min(static_cast<size_t>(end - digits), sizeof digits)));
   }
   void clear() noexcept { chars_[size_ = 0] = '\0'; }
   const char* c_str() const noexcept { return chars_; }

@@ -70,6 +70,17 @@ def check_guide(compiler, library, include):
     print(f"{len(examples)} examples compile")
 
 
+def check_paths():
+    """What CONTRIBUTING.md and the guide say is in a file is in a file that there is."""
+    pages = [ROOT / "CONTRIBUTING.md", ROOT / "README.md", *(DOC / "guide").glob("*.md")]
+    paths = {path for page in pages for path in re.findall(
+        r"[`(]((?:lib|capi|include|tests|examples)/[\w./*-]*)[`)]", page.read_text("utf-8"))}
+    patterns = {path: re.sub("CHAPTER|NAME|TOPIC", "*", path.rstrip("/")) for path in paths}
+    missing = [path for path, pattern in patterns.items() if not list(ROOT.glob(pattern))]
+    if len(paths) < 30 or missing:
+        sys.exit(f"{len(paths)} paths, of which there are not: {missing}")
+
+
 def check_manuals(program, directory):
     if command_manual.manual(program) != (DOC / "neuro.1.in").read_text("utf-8"):
         sys.exit("the command's help has changed: run capi/doc/command_manual.py on it")
@@ -88,6 +99,7 @@ def check_manuals(program, directory):
 
 def main():
     program, library, include, directory, *compiler = sys.argv[1:]
+    check_paths()
     check_guide(compiler, library, include)
     check_manuals(program, pathlib.Path(directory))
 
