@@ -22,18 +22,27 @@ trap 'printf "%s\n" "$report"' EXIT
 PATH=/usr/bin:/bin:$PATH
 
 want_build_tools
+want_command autopkgtest autopkgtest
 want_command cargo cargo
+want_command dh debhelper
+want_command dpkg-buildpackage dpkg-dev
 want_command go golang-go
+want_command hardening-check devscripts
+want_command lintian lintian
 want_command luajit luajit
+want_command man man-db
 want_command node nodejs
 want_command npm npm
+want_command rpmbuild rpm
 want_command rustc rustc
 want_library gtest libgtest-dev
 want_library gmock libgmock-dev
 want_library benchmark libbenchmark-dev
 want_library libpng libpng-dev
 want_library libjpeg libjpeg-dev
+want_file /usr/bin/dh_python3 dh-python
 want_file /usr/include/nanomsg/nn.h libnanomsg-dev
+want_file /usr/share/doc/build-essential build-essential
 want_command abidiff abigail-tools
 want_command doxygen doxygen
 want_command mandoc mandoc
