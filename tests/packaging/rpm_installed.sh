@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# Installs RPM packages, compiles and runs a program against them, removes them, and looks for what is
+# left. For a copy of a machine only: see overlay.sh.
+#
+#   usage: rpm_installed.sh WORK_DIRECTORY PACKAGE...
+set -euo pipefail
+
+work=$1
+shift
+names=(neuro libneuro libneuro-devel python3-neuro libneuro-doc)
+options=()
+# Where other packages come from dpkg, RPM knows none of them, and wants to be told that it may.
+if command -v dpkg >/dev/null; then options=(--nodeps --force-debian); fi
+
+rpm --install "${options[@]}" "$@"
+rpm --verify --nodeps "${names[@]}"
+mapfile -t files < <(rpm --query --list "${names[@]}" | sort -u)
+
+libraries=$(dirname -- "$(printf '%s\n' "${files[@]}" | grep '/libneuro\.so$')")
+export PKG_CONFIG_PATH=$libraries/pkgconfig LD_LIBRARY_PATH=$libraries
+read -ra flags < <(pkg-config --cflags --libs neuro)
+cc -std=c99 -Wall -Wextra -Wpedantic -Werror -o "$work/consumer" "$work/consumer.c" "${flags[@]}"
+"$work/consumer"
+ldd "$work/consumer" | grep -F "libneuro.so.0 => $libraries/"
+neuro --version
+man -w neuro neuro.h nn_train_batch >/dev/null
+module=$(printf '%s\n' "${files[@]}" | grep '/neuro\.py$')
+PYTHONPATH=$(dirname -- "$module") /usr/bin/python3 -B "$work/python_test.py"
+
+rpm --erase "${options[@]}" "${names[@]}"
+for file in "${files[@]}"; do
+  if [[ -e $file && ! -d $file ]]; then
+    printf '%s is left\n' "$file"
+    exit 1
+  fi
+done
+if rpm --query "${names[@]}"; then exit 1; fi
+printf '%s packages installed, used and removed\n' "${#names[@]}"
