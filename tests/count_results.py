@@ -14,6 +14,7 @@ import collections
 import json
 import os
 import pathlib
+import re
 import sys
 import xml.etree.ElementTree
 
@@ -21,10 +22,16 @@ PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 
 
 def read_programs(path):
-    """[(name, Meson's result)] of every test program."""
+    """[(name, Meson's result)] of every test program. The name of one that was skipped tells why, if
+    the program has said so: "skipped: no go"."""
     with open(path, encoding="utf-8") as file:
         tests = [json.loads(line) for line in file]
-    return [(test["name"], test["result"]) for test in tests]
+    return [(test["name"] + reason(test), test["result"]) for test in tests]
+
+
+def reason(test):
+    said = re.findall(r"^skipped: (.*)$", test.get("stdout", ""), re.MULTILINE)
+    return f": {said[-1]}" if said and test["result"] == "SKIP" else ""
 
 
 def read_cases(path):
