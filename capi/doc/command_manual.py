@@ -3,9 +3,10 @@
 """Writes neuro.1.in, the manual page neuro(1) but for date and version: what the command's --help says,
 and what a manual page has besides.
 
-    usage: command_manual.py NEURO_COMMAND [OUTPUT]
+    usage: command_manual.py NEURO_COMMAND OUTPUT
 """
 
+import pathlib
 import re
 import subprocess
 import sys
@@ -135,11 +136,7 @@ def manual(program):
 
 def main():
     text = manual(sys.argv[1])
-    if len(sys.argv) > 2:
-        with open(sys.argv[2], "w", encoding="utf-8") as file:
-            file.write(text)
-    else:
-        sys.stdout.write(text)
+    pathlib.Path(sys.argv[2]).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

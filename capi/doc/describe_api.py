@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Describes the public header as data, for people who generate bindings: writes api.json.
 
-    usage: describe_api.py INCLUDE_DIRECTORY [OUTPUT]
+    usage: describe_api.py INCLUDE_DIRECTORY OUTPUT
 
 What the fields mean is in the guide's page for binding authors. The header is read by libclang, so
 that types, values and layouts are the compiler's; comments are taken as they stand, without their
@@ -10,6 +10,7 @@ stars. A comment also stands for the functions that follow its function without 
 """
 
 import json
+import pathlib
 import re
 import sys
 
@@ -308,11 +309,7 @@ def formatted(value, indent=0):
 
 def main():
     text = formatted(describe(sys.argv[1].rstrip("/"))) + "\n"
-    if len(sys.argv) > 2:
-        with open(sys.argv[2], "w", encoding="utf-8") as file:
-            file.write(text)
-    else:
-        sys.stdout.write(text)
+    pathlib.Path(sys.argv[2]).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
