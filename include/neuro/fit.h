@@ -78,9 +78,9 @@ NN_API nn_status nn_resume(nn_network* network, const nn_dataset* train,
                            void* user) NN_NOEXCEPT;
 
 /* Asks the fit that is running on a network (nn_fit(), nn_resume(), nn_fit_stream()) to stop: it
- * begins no further batch or validation, keeps what is learnt and fails with CANCELLED, as if its
- * callback had stopped it; where there is nothing left to begin, it ends as usual. If none is
- * running, the next one stops before its first batch. cancel: 1; 0 takes the request back. It is
+ * begins no further batch, breaks off a validation, keeps what is learnt and fails with CANCELLED,
+ * as if its callback had stopped it; where there is nothing left to stop, it ends as usual. If none
+ * is running, the next one stops before its first batch. cancel: 1; 0 takes the request back. It is
  * used up when a fit ends, whatever ended it, and even if there was nothing left to fit. NULL does
  * nothing. Safe from any thread and from a signal handler, whoever else uses the network, as long
  * as it is not destroyed. Since 0.1. */

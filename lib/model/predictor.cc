@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/block_sum.h"
+#include "base/error.h"
 #include "base/unaligned.h"
 #include "model/forward.h"
 #include "model/work.h"
@@ -89,13 +90,20 @@ size_t Predictor<T>::workers_for(size_t rows) const {
 // is all there is of a small call, and looks through the others.
 template <class T>
 template <class Chunk>
-void Predictor<T>::for_each_chunk(const InputView& inputs, size_t rows, const Chunk& chunk) {
+void Predictor<T>::for_each_chunk(const InputView& inputs, size_t rows,
+                                  const std::atomic<bool>* cancelled, const Chunk& chunk) {
   size_t active = workers_for(rows);
   std::optional<PoolLease> lease;
   if (active > 1 && !(lease.emplace(pool_) && pool_.try_start())) active = 1;
 
   std::atomic<size_t> first_bad{rows};
   std::atomic<bool> out_of_memory{false};
+  std::atomic<bool> cut_short{false};
+  const auto stops = [&] {
+    if (cancelled == nullptr || !cancelled->load(std::memory_order_relaxed)) return false;
+    cut_short = true;
+    return true;
+  };
   auto job = [&](size_t worker) noexcept {
     const Range mine = part(rows, worker, active);
     std::optional<Loan> loan;
@@ -105,16 +113,20 @@ void Predictor<T>::for_each_chunk(const InputView& inputs, size_t rows, const Ch
       PredictionSpace<T>& space = **loan;
       loaded.last = std::min(mine.first + space.rows, mine.last);
       size_t good = load(inputs, loaded, space.activations[0]);
-      if (good == loaded.last) good = check(inputs, {loaded.last, mine.last}, space);
-      if (good < mine.last) lower(first_bad, good);
+      Range looked_at = loaded;
+      while (good == looked_at.last && looked_at.last < mine.last && !stops()) {
+        looked_at = {looked_at.last, std::min(looked_at.last + space.rows, mine.last)};
+        good = check(inputs, looked_at, space);
+      }
+      if (good < looked_at.last) lower(first_bad, good);
     } catch (const std::bad_alloc&) {
       out_of_memory = true;
     }
     pool_.barrier(active);
-    if (out_of_memory || first_bad < rows) return;
+    if (out_of_memory || cut_short || first_bad < rows) return;
 
     PredictionSpace<T>& space = **loan;
-    while (!loaded.empty()) {
+    while (!loaded.empty() && !stops()) {
       Matrix<T>* in = &space.activations[0];
       Matrix<T>* out = &space.activations[1];
       for (size_t l = 0; l < network_.layers(); ++l) {
@@ -133,13 +145,14 @@ void Predictor<T>::for_each_chunk(const InputView& inputs, size_t rows, const Ch
   pool_.run(active, job);
   if (out_of_memory) throw std::bad_alloc();
   if (first_bad < rows) refuse_inputs(network_, inputs, first_bad);
+  if (cut_short) throw Error(Status::kCancelled, "the fit was cancelled in a validation");
 }
 
 template <class T>
 template <class U>
 void Predictor<T>::predict(const InputView& inputs, size_t rows, U* outputs) {
   const size_t cols = network_.shape().outputs();
-  for_each_chunk(inputs, rows, [&](PredictionSpace<T>&, Matrix<T>& sums, Range chunk) {
+  for_each_chunk(inputs, rows, nullptr, [&](PredictionSpace<T>&, Matrix<T>& sums, Range chunk) {
     finish_outputs(network_, chunk.size(), sums);
     for (size_t i = 0; i < chunk.size(); ++i) {
       const T* row = sums.row(i);
@@ -173,11 +186,11 @@ void Predictor<T>::keep_outputs(const RowScores& keep, PredictionSpace<T>& space
 
 template <class T>
 Score Predictor<T>::evaluate(const InputView& inputs, const TargetView& targets, size_t rows,
-                             const RowScores& keep) {
+                             const RowScores& keep, const std::atomic<bool>* cancelled) {
   std::vector<double> own_losses(keep.losses == nullptr ? rows : 0);
   double* losses = keep.losses == nullptr ? own_losses.data() : keep.losses;
   std::atomic<size_t> correct{0}, first_bad{rows};
-  for_each_chunk(inputs, rows, [&](PredictionSpace<T>& space, Matrix<T>& sums, Range chunk) {
+  const auto compare = [&](PredictionSpace<T>& space, Matrix<T>& sums, Range chunk) {
     for (size_t i = 0; i < chunk.size(); ++i) {
       const size_t row = chunk.first + i;
       if (!load_targets(network_, targets, row, &space.labels[i], space.targets.row(i))) {
@@ -199,7 +212,8 @@ Score Predictor<T>::evaluate(const InputView& inputs, const TargetView& targets,
     loss.scale = 1;
     loss.losses = losses + chunk.first;
     correct.fetch_add(output_loss(network_, loss), std::memory_order_relaxed);
-  });
+  };
+  for_each_chunk(inputs, rows, cancelled, compare);
   if (first_bad < rows) refuse_targets(network_, targets, first_bad);
   return {tree_sum(losses, rows, kBlockRows) / static_cast<double>(rows), correct};
 }

@@ -3,6 +3,7 @@
 #ifndef NEURO_LIB_MODEL_PREDICTOR_H_
 #define NEURO_LIB_MODEL_PREDICTOR_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
@@ -55,9 +56,10 @@ class Predictor {
   // the inputs.
   void check(const InputView& inputs, size_t rows, const char* name);
 
-  // Compares with targets that fit the network. Throws as predict does.
+  // Compares with targets that fit the network. Throws as predict does, and Error(kCancelled) if
+  // `cancelled`, which may be null, becomes true before the end.
   Score evaluate(const InputView& inputs, const TargetView& targets, size_t rows,
-                 const RowScores& keep = {});
+                 const RowScores& keep = {}, const std::atomic<bool>* cancelled = nullptr);
 
  private:
   using Loan = typename ObjectCache<PredictionSpace<T>>::Loan;
@@ -71,7 +73,8 @@ class Predictor {
   void keep_outputs(const RowScores& keep, PredictionSpace<T>& space, const Matrix<T>& sums,
                     Range chunk) const;
   template <class Chunk>
-  void for_each_chunk(const InputView& inputs, size_t rows, const Chunk& chunk);
+  void for_each_chunk(const InputView& inputs, size_t rows, const std::atomic<bool>* cancelled,
+                      const Chunk& chunk);
 
   const Network<T>& network_;
   WorkerPool& pool_;

@@ -3,6 +3,7 @@
 #ifndef NEURO_LIB_TRAIN_ENGINE_H_
 #define NEURO_LIB_TRAIN_ENGINE_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -90,9 +91,13 @@ class Engine {
   // May be called by several threads at once.
   virtual void predict(const InputView& inputs, size_t rows, float* outputs) const = 0;
   virtual void predict(const InputView& inputs, size_t rows, double* outputs) const = 0;
-  // keep: what is to be left of each row.
-  virtual Metrics evaluate(const Dataset& dataset, const RowScores& keep) const = 0;
-  Metrics evaluate(const Dataset& dataset) const { return evaluate(dataset, {}); }
+  // keep: what is to be left of each row. cancelled: null, or what ends it with Error(kCancelled)
+  // once it is true.
+  virtual Metrics evaluate(const Dataset& dataset, const RowScores& keep,
+                           const std::atomic<bool>* cancelled) const = 0;
+  Metrics evaluate(const Dataset& dataset, const RowScores& keep = {}) const {
+    return evaluate(dataset, keep, nullptr);
+  }
 
   virtual void get_parameters(size_t layer, float* weights, float* bias) const = 0;
   virtual void get_parameters(size_t layer, double* weights, double* bias) const = 0;

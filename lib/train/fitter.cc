@@ -85,10 +85,9 @@ void Fitter::run_epoch(FitMeter& meter) {
 void Fitter::end_epoch(FitMeter& meter) {
   std::optional<Metrics> metrics;
   if (validation_ != nullptr) {
-    stop_if_cancelled(meter);  // it may take as long as many batches
     RowScores keep{};
     keep.losses = validation_losses_.data();
-    metrics = host_.evaluate(*validation_, keep);
+    metrics = host_.evaluate(*validation_, keep, callbacks_.cancelled);
   }
   const Metrics* validated = metrics ? &*metrics : nullptr;
   const double trained = position_.loss_sum / static_cast<double>(position_.row);

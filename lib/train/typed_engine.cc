@@ -231,10 +231,12 @@ void TypedEngine<T>::predict(const InputView& inputs, size_t rows, double* outpu
 }
 
 template <class T>
-Metrics TypedEngine<T>::evaluate(const Dataset& dataset, const RowScores& keep) const {
+Metrics TypedEngine<T>::evaluate(const Dataset& dataset, const RowScores& keep,
+                                 const std::atomic<bool>* cancelled) const {
   check_fits(dataset, "dataset");
   const size_t rows = dataset.rows();
-  const Score score = crew_->predictor.evaluate(dataset.inputs(), dataset.targets(), rows, keep);
+  const Score score =
+      crew_->predictor.evaluate(dataset.inputs(), dataset.targets(), rows, keep, cancelled);
   const double accuracy = static_cast<double>(score.correct) / static_cast<double>(rows);
   return {rows, score.correct, score.loss,
           shape().classifies() ? accuracy : std::numeric_limits<double>::quiet_NaN()};

@@ -55,7 +55,8 @@ class TypedEngine final : public FitHost {
   void predict(const InputView& inputs, size_t rows, float* outputs) const override;
   void predict(const InputView& inputs, size_t rows, double* outputs) const override;
   using Engine::evaluate;
-  Metrics evaluate(const Dataset& dataset, const RowScores& keep) const override;
+  Metrics evaluate(const Dataset& dataset, const RowScores& keep,
+                   const std::atomic<bool>* cancelled) const override;
   void get_parameters(size_t layer, float* weights, float* bias) const override {
     network_.get_parameters(layer, weights, bias);
   }

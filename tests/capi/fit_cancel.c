@@ -144,6 +144,35 @@ static void test_other_thread(void) {
   nn_destroy(network);
 }
 
+/* Before the last batch, which is not reported: the validation that follows it is what the other
+ * thread then cancels. */
+static int32_t cancel_later(const nn_progress* progress, void* user) {
+  if (progress->batch == kBatches - 1 && progress->epoch_ended == 0)
+    REQUIRE(pthread_create(user, NULL, cancel_soon, NULL) == 0);
+  return 0;
+}
+
+/* A validation of millions of rows, which takes longer than a thread needs to wake up, is broken
+ * off; it is made up for by resuming. */
+static void test_validation(void) {
+  enum { kMany = 4000000 };
+  int64_t* rows = must_allocate(kMany * sizeof *rows);
+  nn_dataset* large = NULL;
+  for (size_t i = 0; i < kMany; ++i) rows[i] = (int64_t)(i % kRows);
+  REQUIRE_OK(nn_dataset_select(&large, dataset, rows, kMany));
+  free(rows);
+  network = new_network(1);
+  pthread_t thread;
+  CHECK_FAILS(nn_fit(network, dataset, large, cancel_later, &thread), NN_ERROR_CANCELLED,
+              "validation");
+  pthread_join(thread, NULL);
+  CHECK(nn_step_count(network) == kBatches && nn_history_count(network) == 0);
+  CHECK_OK(nn_resume(network, dataset, dataset, NULL, NULL));
+  CHECK(nn_step_count(network) == kBatches && nn_history_count(network) == 1);
+  nn_dataset_destroy(large);
+  nn_destroy(network);
+}
+
 int main(void) {
   fill_f32(inputs, COUNT_OF(inputs), 1);
   fill_labels(labels, kRows, kOutputs, 2);
@@ -154,6 +183,7 @@ int main(void) {
   test_request();
   test_stream();
   test_other_thread();
+  test_validation();
   nn_dataset_destroy(dataset);
   return check_done();
 }
