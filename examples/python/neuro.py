@@ -79,6 +79,9 @@ class Error(Exception):
         super().__init__(message)
         self.status = status
 
+    def __reduce__(self):  # so that it comes back from another process
+        return type(self), (*self.args, self.status)
+
     name = property(lambda self: status_name(self.status))
 
 
@@ -176,9 +179,12 @@ def _check(status, function, _arguments):
 
 def _integer(name, value, kind=c_int64):
     """An integer that fits: ctypes would drop the bits that do not."""
-    value = operator.index(value)
+    try:
+        value = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name}: {value!r} is not a whole number") from None
     if kind(value).value != value:
-        raise ValueError(f"{name} is out of range: {value}")
+        raise ValueError(f"{name}: {value} is out of range")
     return value
 
 
@@ -368,8 +374,15 @@ def _number(name, kind, value):
             raise ValueError(f"{name}: {value!r}, expected one of {', '.join(choices).lower()}")
         return choices[value.upper().replace("-", "_")].value
     if name == "csv_separator" and isinstance(value, str):
+        if len(value) != 1:
+            raise ValueError(f"{name}: {value!r}, expected one character")
         return ord(value)
-    return _integer(name, value) if kind == "int" else float(value)
+    if kind == "int":
+        return _integer(name, value)
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name}: {value!r} is not a number") from None
 
 
 def _set_option(target, prefix, name, value):
@@ -523,6 +536,9 @@ class _Owner(contextlib.AbstractContextManager):
         """Frees the object at once; it cannot be used afterwards. May be called twice."""
         self._finalizer()
 
+    def __reduce__(self):
+        raise TypeError(f"a {type(self).__name__} refers to memory and cannot be copied or pickled")
+
     def __exit__(self, *_exception):
         self.close()
 
@@ -605,8 +621,8 @@ class Dataset(_Owner):
         lib.nn_dataset_split(first, second, self.handle, part, _integer("seed", seed))
         return self._own(first, *self._kept), self._own(second, *self._kept)
 
-    rows = property(lambda self: lib.nn_dataset_rows(self.handle))
-    cols = property(lambda self: lib.nn_dataset_cols(self.handle))
+    rows = property(lambda self: lib.nn_dataset_rows(self.handle), doc="How many there are.")
+    cols = property(lambda self: lib.nn_dataset_cols(self.handle), doc="Columns of inputs.")
     target_cols = property(lambda self: lib.nn_dataset_target_cols(self.handle),
                            doc="1 for labels, 0 without targets.")
     classes = property(lambda self: lib.nn_dataset_classes(self.handle),
@@ -675,7 +691,7 @@ class _Fitting:
     """The part of Network that fits it. A callback's exception, or Ctrl-C, stops the training after
     the batch that it is at, keeps what is learnt, and is raised from the call."""
 
-    _raised = None  # what the callbacks of the fit that is running have raised
+    _raised = None  # what the callbacks of the fit that is running have raised, or None
     _augment = None  # what the library calls, to be kept alive
 
     def _guarded(self, function, stop):
@@ -746,7 +762,7 @@ class _Fitting:
         lib.nn_set_class_weights(self.handle, pointer, len(array))
 
     def _run(self, function, train, validation, callback):
-        raised = self._raised = []
+        raised, outer = [], self._raised
 
         def report(progress, _user):
             # The truth of what it returns may be an exception, too: that of a NumPy array.
@@ -754,9 +770,9 @@ class _Fitting:
             return bool(raised or stop)
 
         validation = None if validation is None else _handle_of("validation", validation)
-        finished = True
+        self._raised = raised
         try:
-            with _interruptible(self.handle, raised):
+            with _ctrl_c.stopping(self.handle, raised):
                 function(self.handle, train, validation,
                          _ProgressFunction(self._guarded(report, 1)), None)
         except Error as error:
@@ -764,47 +780,95 @@ class _Fitting:
                 raise raised[0] from error
             if error.status != _CANCELLED:
                 raise
-            finished = False
+            if not raised:
+                return False
+        finally:
+            self._raised = outer  # a callback may have tried to begin another fit, which is refused
         if raised:
             raise raised[0]
-        return finished
+        return True
+
+    def close(self):
+        """Frees the network and its threads at once; it cannot be used afterwards."""
+        if self._raised is not None:
+            raise ValueError("this Network is being fitted: a callback cannot close it")
+        super().close()
 
 
-@contextlib.contextmanager
-def _interruptible(network, raised):
-    """Makes Ctrl-C stop the fit of a network after the batch that it is at. Python would handle it
-    when C returns, or in the next callback, where ctypes would drop the exception. So the handler
-    notes it in `raised` instead, and a thread that Python's own C handler wakes tells the library
-    at once. In other threads than the main one, and where Ctrl-C means something else, nothing is
-    changed."""
-    is_main = threading.current_thread() is threading.main_thread()
-    if not is_main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        yield
-        return
-    woken, waker = socket.socketpair()
-    waker.setblocking(False)
-    before = signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
+class _CtrlC:
+    """Makes Ctrl-C stop a fit after the batch that it is at. Python would handle it when C returns,
+    or in the next callback, where ctypes would drop the exception. So a handler notes it instead,
+    and a thread that Python's own C handler wakes tells the library at once."""
 
-    def watch():
+    def __init__(self):
+        # Those on the main thread, nested ones last: (network, what is raised in the end).
+        self._fits = []
+        self._lock = threading.Lock()  # for the thread that tells the library
+
+    def _note(self, *_arguments):
+        if not self._fits:  # between two fits
+            raise KeyboardInterrupt
+        self._fits[-1][1].append(KeyboardInterrupt())
+
+    @contextlib.contextmanager
+    def stopping(self, network, raised):
+        """For the length of a fit. In other threads than the main one, and where Ctrl-C means
+        something else, nothing is changed."""
+        handlers = (signal.default_int_handler, self._note)
+        is_main = threading.current_thread() is threading.main_thread()
+        if not is_main or signal.getsignal(signal.SIGINT) not in handlers:
+            yield
+            return
+        fit = (network, raised)
+        try:
+            self._fits.append(fit)
+            signal.signal(signal.SIGINT, self._note)
+            # From here on, until the fit is taken off the list, nothing is interrupted.
+            if len(self._fits) > 1:
+                yield  # a fit in a callback of another one, whose thread looks after both
+            else:
+                with self._awake():
+                    if raised:
+                        lib.nn_cancel(network, 1)  # it came before anybody was awake
+                    yield
+        finally:
+            with self._lock:
+                lib.nn_cancel(network, 0)  # what came too late is not meant for the next fit
+                if fit in self._fits:
+                    self._fits.remove(fit)
+            if not self._fits:
+                signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    @contextlib.contextmanager
+    def _awake(self):
+        """With the thread that looks after the fits."""
+        woken, waker = socket.socketpair()
+        with woken, waker:
+            waker.setblocking(False)
+            before = signal.set_wakeup_fd(-1)
+            watcher = threading.Thread(target=self._watch, args=(woken, before), daemon=True,
+                                       name="neuro-interrupt")
+            try:
+                watcher.start()
+                signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
+                yield
+            finally:
+                signal.set_wakeup_fd(before)
+                waker.shutdown(socket.SHUT_RDWR)
+                watcher.join()
+
+    def _watch(self, woken, before):
         while number := woken.recv(1):
             if number[0] == signal.SIGINT:
-                lib.nn_cancel(network, 1)
+                with self._lock:
+                    if self._fits:
+                        lib.nn_cancel(self._fits[-1][0], 1)
             if before != -1:  # an event loop's, which learns of it when it runs again
-                os.write(before, number)
+                with contextlib.suppress(OSError):
+                    os.write(before, number)
 
-    watcher = threading.Thread(target=watch, name="neuro-interrupt", daemon=True)
-    signal.signal(signal.SIGINT, lambda *_: raised.append(KeyboardInterrupt()))
-    try:
-        watcher.start()
-        yield
-    finally:
-        signal.set_wakeup_fd(before)
-        waker.close()
-        if watcher.ident is not None:
-            watcher.join()
-        woken.close()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        lib.nn_cancel(network, 0)  # what came too late is not meant for the next fit
+
+_ctrl_c = _CtrlC()
 
 
 # === Networks =====================================================================================
@@ -817,7 +881,8 @@ def _text(name, value):
 
 def _option_property(name):
     return property(lambda self: self.get_option(name),
-                    lambda self, value: self.set_option(name, value))
+                    lambda self, value: self.set_option(name, value),
+                    doc=f"The option {name}, which may be set.")
 
 
 def _sizes(sizes):
@@ -825,7 +890,7 @@ def _sizes(sizes):
     return (c_size_t * len(sizes))(*sizes), len(sizes)
 
 
-class Network(_Owner, _Fitting):
+class Network(_Fitting, _Owner):
     """A network of dense layers: Network([784, 64, 10], activation="gelu", optimizer="adam").
 
     sizes: the inputs, then the width of each layer. Options are those of neuro.h, in lower case
@@ -907,7 +972,8 @@ class Network(_Owner, _Fitting):
     batch_size = _option_property("batch_size")
     epochs = _option_property("epochs")
     workers = _option_property("workers")
-    step_count = property(lambda self: lib.nn_step_count(self.handle))
+    step_count = property(lambda self: lib.nn_step_count(self.handle),
+                          doc="How many steps have changed the weights.")
     metadata = property(lambda self: Metadata(self),
                         doc="What is saved with the network, as a dictionary of strings.")
 
@@ -1082,6 +1148,9 @@ Row = collections.namedtuple("Row", "target_class predicted_class loss")
 
 
 def _metric(metric):
+    if isinstance(metric, str) and metric.upper() not in Metric.__members__:
+        raise KeyError(f"there is no metric {metric!r}; there are "
+                       f"{', '.join(Metric.__members__).lower()}")
     return Metric[metric.upper()] if isinstance(metric, str) else Metric(metric)
 
 
@@ -1097,8 +1166,8 @@ class Evaluation(_Owner):
         lib.nn_evaluation_create(handle, network.handle, _handle_of("dataset", dataset))
         super().__init__(handle, lib.nn_evaluation_destroy)
 
-    rows = property(lambda self: lib.nn_evaluation_rows(self.handle))
-    outputs = property(lambda self: lib.nn_evaluation_outputs(self.handle))
+    rows = property(lambda self: lib.nn_evaluation_rows(self.handle), doc="Of the dataset.")
+    outputs = property(lambda self: lib.nn_evaluation_outputs(self.handle), doc="Of the network.")
     classes = property(lambda self: lib.nn_evaluation_classes(self.handle),
                        doc="0 where the network tells numbers.")
 

@@ -67,6 +67,15 @@ def check_functions(api, integers):
                checks == (function["result"]["type"] == "nn_status"))
 
 
+def check_callbacks(api, integers):
+    expect("all callbacks", {each["name"] for each in api["callbacks"]} == set(CALLBACKS))
+    for each in api["callbacks"]:
+        function = CALLBACKS[each["name"]]
+        kinds = [kind_of(part, integers) for part in (each["result"], *each["parameters"])]
+        declared = [function._restype_, *function._argtypes_]
+        expect(f"{each['name']}: {kinds} is {declared}", kinds == declared)
+
+
 def check_structs(api, integers):
     expect("all structs", {struct["name"] for struct in api["structs"]} == set(STRUCTS))
     for struct in api["structs"]:
@@ -104,6 +113,7 @@ def main():
         api = json.load(file)
     integers = {each["name"]: each["type"] for each in api["integers"]}
     check_functions(api, integers)
+    check_callbacks(api, integers)
     check_structs(api, integers)
     check_enumerations(api)
 

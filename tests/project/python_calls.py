@@ -4,8 +4,10 @@ evaluations, gradients, streams, augmentation.
     usage: python_calls.py LIBRARY
 """
 
+import copy
 import os
 import pathlib
+import pickle
 import sys
 import tempfile
 
@@ -147,7 +149,7 @@ def check_evaluation(network, inputs, labels):
     expect("worst", sorted(worst) == wrong.tolist() and
            all(np.diff(losses[worst]) <= 0) and evaluation.worst(2) == worst[:2])
     expect("top k", evaluation.top_k(classes) == 1)
-    expect_error(KeyError, "SPEED", evaluation.__getitem__, "speed")
+    expect_error(KeyError, "speed", evaluation.__getitem__, "speed")
     expect_error(neuro.InvalidArgument, "MAE", evaluation.__getitem__, "mae")
     evaluation.close()
 
@@ -215,7 +217,7 @@ def check_stream(inputs, labels):
 
     expect_error(ZeroDivisionError, "broken", streamed.fit_stream, broken)
     expect("a stream that stops", not streamed.fit_stream(lambda *_: -1))
-    expect_error(TypeError, "integer", streamed.fit_stream, lambda *_: 1.5)
+    expect_error(TypeError, "whole number", streamed.fit_stream, lambda *_: 1.5)
 
 
 def check_augmentation(inputs, labels):
@@ -248,11 +250,48 @@ def check_augmentation(inputs, labels):
     shifted.set_class_weights(None)
 
 
+def check_callbacks(inputs, labels):
+    """What callbacks raise comes out, whatever else they have tried."""
+    dataset = neuro.Dataset(inputs, labels)
+    network = neuro.Network([4, 8, 3], epochs=3, progress_interval=0)
+    expect_error(neuro.InvalidArgument, "being fitted", network.fit, dataset, None,
+                 lambda now: network.fit(dataset))
+
+    def tries_and_raises(_now):
+        expect_error(neuro.InvalidArgument, "being fitted", network.fit, dataset)
+        raise RuntimeError("mine")
+
+    expect_error(RuntimeError, "mine", network.fit, dataset, None, tries_and_raises)
+    expect_error(ValueError, "being fitted", network.fit, dataset, None,
+                 lambda now: network.close())
+    other = neuro.Network([4, 8, 3], epochs=1)
+    expect("a fit of another network", network.fit(
+        dataset, callback=lambda now: not other.fit(dataset)) and other.step_count > 0)
+
+
+def check_errors():
+    """Errors that have come from another process are what they were."""
+    try:
+        neuro.Network.load("/no/such/file")
+    except neuro.Error as error:
+        for same_error in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+            expect("pickled", isinstance(same_error, type(error)) and
+                   (str(same_error), same_error.status, same_error.name) ==
+                   (str(error), error.status, "NN_ERROR_IO"))
+    expect_error(TypeError, "epochs: 2.5 is not a whole number", neuro.Network, [4, 2], epochs=2.5)
+    expect_error(TypeError, "learning_rate: 'fast'", neuro.Network, [4, 2], learning_rate="fast")
+    expect_error(ValueError, "csv_separator: ';;'", neuro.Dataset.load_csv, "x", csv_separator=";;")
+    dataset = neuro.Dataset(np.ones((2, 2)), np.zeros(2, np.uint8))
+    expect_error(TypeError, "Dataset refers to memory", pickle.dumps, dataset)
+
+
 def main():
     random = np.random.default_rng(1)
     inputs = random.normal(size=(60, 4))
     labels = (inputs[:, 0] > 0).astype(np.int64) + (inputs[:, 1] > 1)
     check_options()
+    check_errors()
+    check_callbacks(inputs, labels)
     check_datasets(inputs, labels)
     check_csv()
     with neuro.Network([4, 8, 3], epochs=5, progress_interval=0) as network:

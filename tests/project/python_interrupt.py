@@ -8,6 +8,7 @@ import os
 import pathlib
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -119,6 +120,56 @@ def check_too_late(dataset):
     expect("the next fit runs", network.fit(dataset) and network.step_count == 3)
 
 
+def check_nested(dataset):
+    """A fit in a callback of another one is interrupted, and with it the other one."""
+    outer = neuro.Network(SIZES[:1] + [10], epochs=3, batch_size=BATCH, progress_interval=0)
+    inner = new_network()
+    interrupted(inner, 1, lambda: outer.fit(dataset, callback=lambda now: inner.fit(dataset)))
+    expect("the outer one has stopped as well", outer.step_count == 1)
+
+
+PRESS = """
+import os, random, signal, sys, time
+while True:
+    time.sleep(random.uniform(0.0005, 0.004))
+    os.kill(int(sys.argv[1]), signal.SIGINT)
+"""
+
+
+def check_at_any_time():
+    """Ctrl-C again and again, at any instant around short fits, leaves nothing behind."""
+    random = np.random.default_rng(2)
+    dataset = neuro.Dataset(random.random((200, 8), dtype=np.float32),
+                            random.integers(0, 2, 200).astype(np.uint8))
+    network = neuro.Network([8, 16, 2], epochs=5, batch_size=20)
+    files = len(os.listdir("/proc/self/fd"))
+    presser = subprocess.Popen([sys.executable, "-c", PRESS, str(os.getpid())])
+    finished = interrupts = 0
+    signals = {signal.SIGINT}
+    while finished < 300 or interrupts < 100:
+        try:
+            try:
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
+                network.fit(dataset)
+                finished += 1
+            finally:
+                signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+        except KeyboardInterrupt:
+            interrupts += 1
+    presser.kill()
+    presser.wait()
+    try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)  # there may be a last one
+    except KeyboardInterrupt:
+        pass
+    expect("nobody is woken any more", signal.set_wakeup_fd(-1) == -1)
+    expect("the handler is what it was",
+           signal.getsignal(signal.SIGINT) is signal.default_int_handler)
+    expect("no file is left open", len(os.listdir("/proc/self/fd")) == files)
+    expect("no thread is left", threading.active_count() == 1)
+    expect("the next fit runs to its end", network.fit(dataset))
+
+
 def main():
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
     random = np.random.default_rng(1)
@@ -130,6 +181,8 @@ def main():
         check_every_way(dataset, whole, inputs)
         check_left_alone(dataset)
         check_too_late(dataset)
+        check_nested(dataset)
+    check_at_any_time()
 
 
 if __name__ == "__main__":
