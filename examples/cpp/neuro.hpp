@@ -148,6 +148,10 @@ class dataset {
   static dataset wrap(Inputs& inputs, std::size_t cols, Targets& targets) {
     return make(nn_dataset_wrap, inputs, cols, targets);
   }
+  template <class Inputs, class Targets>
+  static dataset wrap(const Inputs&&, std::size_t, const Targets&) = delete;
+  template <class Inputs, class Targets>
+  static dataset wrap(const Inputs&, std::size_t, const Targets&&) = delete;
 
   static dataset load_csv(const std::string& path, std::int64_t label_column) {
     return made(
@@ -220,7 +224,10 @@ class network {
   std::size_t inputs() const noexcept { return nn_layer_size(handle(), 0); }
   std::size_t outputs() const noexcept { return nn_layer_size(handle(), layers()); }
   // Layers with parameters: 0 ... layers() - 1.
-  std::size_t layers() const noexcept { return nn_layer_count(handle()) - 1; }
+  std::size_t layers() const noexcept {
+    const std::size_t sizes = nn_layer_count(handle());
+    return sizes == 0 ? 0 : sizes - 1;
+  }
 
   std::int64_t get_int(nn_option option) const {
     std::int64_t value = 0;
@@ -259,7 +266,8 @@ class network {
   // threads at once while none trains or changes the network.
   template <class Output = float, class Inputs>
   std::vector<Output> predict(const Inputs& inputs) const {
-    std::vector<Output> results(std::size(inputs) / this->inputs() * outputs());
+    const std::size_t rows = detail::rows_of("inputs", std::size(inputs), this->inputs());
+    std::vector<Output> results(rows * outputs());
     predict_into(inputs, results);
     return results;
   }
@@ -303,15 +311,16 @@ class network {
   };
   template <class T>
   parameters<T> get_parameters(std::size_t layer) const {
-    const std::size_t in = nn_layer_size(handle(), layer);
+    want_layer(layer);
     const std::size_t out = nn_layer_size(handle(), layer + 1);
-    parameters<T> copied{std::vector<T>(in * out), std::vector<T>(out)};
+    parameters<T> copied{std::vector<T>(nn_layer_size(handle(), layer) * out), std::vector<T>(out)};
     check(nn_get_parameters(handle(), layer, copied.weights.data(), copied.bias.data(),
                             element_type<T>()));
     return copied;
   }
   template <class T>
   void set_parameters(std::size_t layer, const parameters<T>& from) {
+    want_layer(layer);
     detail::want_size("bias", from.bias.size(), nn_layer_size(handle(), layer + 1));
     detail::want_size("weights", from.weights.size(),
                       from.bias.size() * nn_layer_size(handle(), layer));
@@ -330,6 +339,12 @@ class network {
     nn_network* handle = nullptr;
     check(make(&handle));
     return network(handle);
+  }
+
+  void want_layer(std::size_t layer) const {
+    if (layer >= layers()) {
+      throw std::out_of_range("layer " + std::to_string(layer) + " of " + std::to_string(layers()));
+    }
   }
 
   // No exception may pass through the library: it is kept and thrown again behind it.
@@ -351,6 +366,8 @@ class network {
 
   template <class Function, class Watch>
   bool run(Function function, const dataset& train, const dataset* validation, Watch&& watch) {
+    static_assert(std::is_invocable_r_v<bool, Watch&, const nn_progress&>,
+                  "what watches a fit takes a const nn_progress& and returns true to stop it");
     watched<std::remove_reference_t<Watch>> user{watch, nullptr};
     const nn_status status =
         function(handle(), train.handle(), validation == nullptr ? nullptr : validation->handle(),

@@ -101,6 +101,31 @@ TEST(CppBinding, IsCancelledFromAnotherThread) {
   EXPECT_GE(nn_step_count(network.handle()), 5);
 }
 
+template <class Inputs>
+auto can_wrap(int) -> decltype(neuro::dataset::wrap(std::declval<Inputs>(), 2, kLabels), true) {
+  return true;
+}
+template <class Inputs>
+bool can_wrap(long) {
+  return false;
+}
+
+TEST(CppBinding, WrapsNoTemporaries) {
+  EXPECT_TRUE(can_wrap<const std::vector<float>&>(0));
+  EXPECT_TRUE(can_wrap<std::vector<float>&>(0));
+  EXPECT_FALSE(can_wrap<std::vector<float>>(0));
+  EXPECT_FALSE(can_wrap<const std::vector<float>>(0));
+}
+
+TEST(CppBinding, NamesTheLayer) {
+  neuro::network network({2, 3, 2});
+  EXPECT_THROW(network.get_parameters<float>(2), std::out_of_range);
+  EXPECT_THROW(network.set_parameters<float>(2, {}), std::out_of_range);
+  neuro::network moved = std::move(network);
+  EXPECT_EQ(network.layers(), 0u);
+  EXPECT_THROW(network.predict(kInputs), std::invalid_argument);
+}
+
 TEST(CppBinding, MovesAndSplitsAndCopiesParameters) {
   auto [first, second] = neuro::dataset(kInputs, 2, kLabels).split(0.5);
   EXPECT_EQ(first.rows() + second.rows(), 4u);
