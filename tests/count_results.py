@@ -29,6 +29,14 @@ def read_programs(path):
     return [(test["name"] + reason(test), test["result"]) for test in tests]
 
 
+def read_notes(path):
+    """What tests that passed want to be seen: lines that begin with "note: "."""
+    with open(path, encoding="utf-8") as file:
+        tests = [json.loads(line) for line in file]
+    return [note for test in tests
+            for note in re.findall(r"^note: .*$", test.get("stdout", ""), re.MULTILINE)]
+
+
 def reason(test):
     said = re.findall(r"^skipped: (.*)$", test.get("stdout", ""), re.MULTILINE)
     return f": {said[-1]}" if said and test["result"] == "SKIP" else ""
@@ -83,6 +91,9 @@ def main():
         print(f"no results: {error}")
         programs, cases = [("meson test", "ERROR")], {}
 
+    else:
+        for note in read_notes(logs / "testlog.json"):
+            print(note)
     outcomes = list_outcomes(programs, cases)
     count = collections.Counter(outcome for _, outcome in outcomes)
     for name, outcome in outcomes:

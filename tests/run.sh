@@ -22,6 +22,23 @@ trap 'printf "%s\n" "$report"' EXIT
 PATH=/usr/bin:/bin:$PATH
 
 want_build_tools
+want_library gtest libgtest-dev
+want_library gmock libgmock-dev
+want_library benchmark libbenchmark-dev
+want_library libpng libpng-dev
+want_library libjpeg libjpeg-dev
+want_command abidiff abigail-tools
+want_command clang clang
+want_command clang-format clang-format
+want_command doxygen doxygen
+want_file /usr/bin/python3 python3
+want_file /usr/include/nanomsg/nn.h libnanomsg-dev
+want_file /usr/share/i18n/locales/de_DE locales
+want_python numpy python3-numpy
+install_missing_packages || exit 1
+
+# Other languages, packages of distributions, what documentation is checked by: without them, tests are
+# skipped, which counts as a failure in continuous integration alone.
 want_command autopkgtest autopkgtest
 want_command cargo cargo
 want_command dh debhelper
@@ -31,29 +48,16 @@ want_command hardening-check devscripts
 want_command lintian lintian
 want_command luajit luajit
 want_command man man-db
+want_command mandoc mandoc
 want_command node nodejs
 want_command npm npm
 want_command rpmbuild rpm
 want_command rustc rustc
-want_library gtest libgtest-dev
-want_library gmock libgmock-dev
-want_library benchmark libbenchmark-dev
-want_library libpng libpng-dev
-want_library libjpeg libjpeg-dev
 want_file /usr/bin/dh_python3 dh-python
-want_file /usr/include/nanomsg/nn.h libnanomsg-dev
 want_file /usr/share/doc/build-essential build-essential
-want_command abidiff abigail-tools
-want_command doxygen doxygen
-want_command mandoc mandoc
-want_command clang clang
-want_command clang-format clang-format
-want_file /usr/bin/python3 python3
-want_file /usr/share/i18n/locales/de_DE locales
 want_python clang.cindex python3-clang
-want_python numpy python3-numpy
 want_python torch python3-torch
-install_missing_packages || exit 1
+install_missing_packages || say "going on without: some tests will be skipped"
 
 configure "$build" --buildtype=debugoptimized -Dtests=enabled -Dcli=enabled -Ddocs=enabled \
   -Dwerror=true

@@ -63,6 +63,8 @@ def check_library(library, baseline, include):
     status, text = compare(baseline, library, include)
     if status != 0:
         print(f"added, and not in the baseline yet (abi.py --update takes it in):\n{text}")
+        for function in re.findall(r"\[A\] '(.*?)'", text):
+            print(f"note: added to the binary interface: {function}")
 
 
 class Stub:

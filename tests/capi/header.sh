@@ -59,7 +59,12 @@ refused() {
   grep -q -- "$word" "$work/messages"
 }
 
+missing=
 for compiler in "$@"; do
+  if ! command -v "$compiler" >/dev/null; then
+    missing="$missing $compiler"
+    continue
+  fi
   for source in "$work/twice.c" "$here/header_layout.c"; do
     for linking in -UNN_STATIC -DNN_STATIC; do
       for standard in c99 c11 c17; do
@@ -84,3 +89,7 @@ for compiler in "$@"; do
   compile "$compiler" c c99 "$work/deprecated.c" -DNN_ALLOW_DEPRECATED
   printf '%s: compiles\n' "$compiler"
 done
+if [ -n "$missing" ]; then
+  printf 'skipped: no%s\n' "$missing"
+  exit 77
+fi

@@ -71,5 +71,5 @@ python3 "$here/baseline_isa.py" "$(find "$source"/obj-*/capi -maxdepth 1 -name '
   -type f)"
 
 say "installing, testing and removing them"
-cp -- "$here/debian_installed.sh" "$work"
+cp -- "$here/debian_installed.sh" "$here/traces.sh" "$work"
 "$here/overlay.sh" "$work" "$work/debian_installed.sh" "$work/one" "$source"

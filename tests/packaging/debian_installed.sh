@@ -13,9 +13,13 @@ debs=()
 for name in "${names[@]}"; do debs+=("$packages/$name"_*.deb); done
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 
+# shellcheck source=tests/packaging/traces.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/traces.sh"
+
+remember_files
 dpkg --install --force-unsafe-io "${debs[@]}" >/dev/null
-dpkg --verify "${names[@]}"
-mapfile -t files < <(dpkg --listfiles "${names[@]}" | grep -v '^$' | sort -u)
+changed=$(dpkg --verify "${names[@]}")
+[[ -z $changed ]]
 man -w neuro neuro.h nn_train_batch >/dev/null
 
 # On this very system, without building or fetching anything.
@@ -28,12 +32,6 @@ printf '%s\n' "$summary"
 [[ $(grep -c ' PASS$' <<<"$summary") == "$(grep -c '^Tests:' "$source/debian/tests/control")" ]]
 
 dpkg --purge "${names[@]}" >/dev/null
-# Directories may belong to others as well.
-for file in "${files[@]}"; do
-  if [[ -e $file && ! -d $file ]]; then
-    printf '%s is left\n' "$file"
-    exit 1
-  fi
-done
+find_traces
 if ldconfig -p | grep libneuro; then exit 1; fi
 printf '%s packages installed, used and removed\n' "${#names[@]}"

@@ -37,6 +37,6 @@ for rpm in "${rpms[@]}"; do
 done
 
 say "installing, testing and removing them"
-cp -- "$here/rpm_installed.sh" "$here/../project/consumer/consumer.c" "$work"
+cp -- "$here/rpm_installed.sh" "$here/traces.sh" "$here/../project/consumer/consumer.c" "$work"
 cp -- "$here/debian/tests/python" "$work/python_test.py"
 "$here/overlay.sh" "$work" "$work/rpm_installed.sh" "$work" "${rpms[@]}"

@@ -14,9 +14,16 @@ options=()
 # Where other packages come from dpkg, RPM knows none of them, and wants to be told that it may.
 if command -v dpkg >/dev/null; then options=(--nodeps --force-debian); fi
 
+# shellcheck source=tests/packaging/traces.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/traces.sh"
+
+remember_files
 rpm --install "${options[@]}" "$@"
-rpm --verify --nodeps "${names[@]}"
+changed=$(rpm --verify --nodeps "${names[@]}")
+[[ -z $changed ]]
 mapfile -t files < <(rpm --query --list "${names[@]}" | sort -u)
+
+if printf '%s\n' "${files[@]}" | grep '^/usr/local'; then exit 1; fi # is the administrator's
 
 libraries=$(dirname -- "$(printf '%s\n' "${files[@]}" | grep '/libneuro\.so$')")
 export PKG_CONFIG_PATH=$libraries/pkgconfig LD_LIBRARY_PATH=$libraries
@@ -30,11 +37,6 @@ module=$(printf '%s\n' "${files[@]}" | grep '/neuro\.py$')
 PYTHONPATH=$(dirname -- "$module") /usr/bin/python3 -B "$work/python_test.py"
 
 rpm --erase "${options[@]}" "${names[@]}"
-for file in "${files[@]}"; do
-  if [[ -e $file && ! -d $file ]]; then
-    printf '%s is left\n' "$file"
-    exit 1
-  fi
-done
-if rpm --query "${names[@]}"; then exit 1; fi
+find_traces
+if rpm --query "${names[@]}" >/dev/null; then exit 1; fi
 printf '%s packages installed, used and removed\n' "${#names[@]}"

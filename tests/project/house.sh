@@ -48,6 +48,20 @@ done < <(find include lib capi tests examples '(' -name node_modules -o -name ta
   -o -type f \
   -regex '.*\.\(c\|h\|cc\|hpp\|py\|sh\|rs\|go\|lua\|js\)' -exec wc -l {} \;)
 
+# The version stands in files that cannot read it from the header.
+version=$(sed -n "s/^  version: '\(.*\)',$/\1/p" meson.build)
+while read -r file pattern; do
+  if ! grep -qE -- "$pattern" "$file"; then
+    printf '%s is not of version %s\n' "$file" "$version"
+    status=1
+  fi
+done <<END
+tests/packaging/debian/changelog ^libneuro \($version-
+tests/packaging/neuro.spec ^Version: +$version$
+examples/rust/Cargo.toml ^version = "$version"$
+NEWS.md ^## $version$
+END
+
 for entry in *; do
   case $entry in
     lib | include | capi | tests | examples | build | meson.build | meson_options.txt) ;;

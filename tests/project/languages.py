@@ -7,6 +7,7 @@ NEURO_TEST_DATA names the IDX files' directory, NODE_PATH where koffi is for Nod
 language's tools the test is skipped, and says so.
 """
 
+import json
 import os
 import pathlib
 import re
@@ -18,6 +19,11 @@ from examples import ROOT, find, idx_files, run
 OPTION_SETS = (["--epochs", "1", "--seed", "7"],
                ["--epochs", "1", "--batch", "77", "--workers", "3", "--rate", "0.05"])
 REFUSED = re.compile(r"^refused +NN_ERROR_INVALID_ARGUMENT: .*row 0: label 10 .*$", re.MULTILINE)
+
+
+def version():
+    with open(ROOT / "capi/doc/api.json", encoding="utf-8") as file:
+        return json.load(file)["version"]
 
 
 def want(*tools):
@@ -37,7 +43,7 @@ class Place:
         os.environ["LD_LIBRARY_PATH"] = str(self.library.parent)
         os.environ["PKG_CONFIG_PATH"] = str(self.work)
         (self.work / "neuro.pc").write_text(
-            "Name: neuro\nDescription: as it was built\nVersion: 0.1.0\n"
+            f"Name: neuro\nDescription: as it was built\nVersion: {version()}\n"
             f"Libs: -L{self.library.parent} -lneuro\nCflags: -I{pathlib.Path(include).resolve()}\n",
             "utf-8")
 
