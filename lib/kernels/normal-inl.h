@@ -67,8 +67,8 @@ HWY_INLINE Draws Polynomial(const double (&coefficients)[kTerms], Draws x) {
   const DrawTag d;
   Draws sum = hn::Set(d, coefficients[kTerms - 1]);
 #pragma GCC unroll 8
-  for (size_t i = kTerms - 1; i-- > 0;) {
-    sum = hn::Add(hn::Mul(sum, x), hn::Set(d, coefficients[i]));
+  for (size_t i = 1; i < kTerms; ++i) {
+    sum = hn::Add(hn::Mul(sum, x), hn::Set(d, coefficients[kTerms - 1 - i]));
   }
   return sum;
 }

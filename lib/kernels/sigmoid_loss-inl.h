@@ -41,6 +41,11 @@ struct Partials {
   static constexpr size_t kLanes = hn::MaxLanes(D());
   static constexpr size_t kVectors = kRowUnit / kLanes;
   hn::Vec<D> v[kVectors];
+
+  HWY_INLINE explicit Partials(double start) {
+#pragma GCC unroll 16
+    for (hn::Vec<D>& x : v) x = hn::Set(D(), start);
+  }
 };
 
 // Calls change(partial vector, kRowUnit numbers of T in double) for all vectors.
@@ -89,12 +94,7 @@ HWY_INLINE SigmoidSpan SigmoidLossSpan(const OutputLoss<T>& o, T* HWY_RESTRICT z
   constexpr size_t kLanes = Vectors<T>::kLanes;
   const V zero = hn::Zero(d), one = hn::Set(d, T{1}), half = hn::Set(d, static_cast<T>(0.5));
   const V share = hn::Set(d, o.smoothing / 2), keep = hn::Set(d, 1 - o.smoothing);
-  Partials sum, product;
-#pragma GCC unroll 16
-  for (size_t i = 0; i < Partials::kVectors; ++i) {
-    sum.v[i] = hn::Zero(Partials::D());
-    product.v[i] = hn::Set(Partials::D(), 1.0);
-  }
+  Partials sum(0), product(1);
   auto wrong = hn::FirstN(d, 0);
   HWY_ALIGN T targets[kRowUnit], linear[kRowUnit], exponentials[kRowUnit];
   for (size_t i = first; i < last; i += kRowUnit) {
