@@ -20,7 +20,10 @@ constexpr std::optional<size_t> checked_product(size_t a, size_t b) {
 // n rounded up to a multiple of unit. n must leave room for it.
 constexpr size_t round_up(size_t n, size_t unit) { return (n + unit - 1) / unit * unit; }
 
-constexpr size_t ceil_div(size_t n, size_t d) { return (n + d - 1) / d; }
+template <class Count = size_t>
+constexpr Count ceil_div(Count n, Count d) {
+  return (n + d - 1) / d;
+}
 
 }  // namespace neuro
 

@@ -218,8 +218,9 @@ double Evaluation::get_class(Metric metric, size_t index) const {
 
 double Evaluation::auc(size_t index) const {
   std::vector<double> positives, negatives;
-  positives.reserve(counts_[index].actual);
-  negatives.reserve(rows() - counts_[index].actual);
+  const auto actual = static_cast<size_t>(counts_[index].actual);
+  positives.reserve(actual);
+  negatives.reserve(static_cast<size_t>(rows()) - actual);
   for (size_t row = 0; row < rows(); ++row) {
     // Of a single output, class 0 has the opposite order of class 1.
     const double score = outputs_count_ == 1 ? (index == 0 ? -outputs_[row] : outputs_[row])

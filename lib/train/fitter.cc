@@ -137,7 +137,7 @@ void restore_best_epoch(FitHost& host) {
 double Fitter::rate_of(uint64_t step) const {
   SchedulePoint point{};
   point.step = step;
-  point.steps = settings_.epochs * ceil_div(source_.rows(), sizes_.group());
+  point.steps = settings_.epochs * ceil_div<uint64_t>(source_.rows(), sizes_.group());
   point.epochs = position_.epochs;
   point.cuts = state_.progress.plateau_cuts;
   return scheduled_rate(settings_.schedule, host_.settings().learning_rate, point);

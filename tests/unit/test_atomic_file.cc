@@ -88,7 +88,8 @@ TEST_F(AtomicFileTest, TakesPiecesOfAnySize) {
   for (const size_t most : {1000u, 65535u, 65536u, 65537u, 200000u, 1000000u}) {
     AtomicFile file(model.c_str());
     for (size_t at = 0, i = 0; at < bytes.size(); ++i) {
-      const size_t wanted = random_bits(most, Purpose::kShuffle, 1, i) % (most + 1);
+      const auto wanted =
+          static_cast<size_t>(random_bits(most, Purpose::kShuffle, 1, i) % (most + 1));
       const size_t n = std::min(i % 2 == 0 ? most : wanted, bytes.size() - at);
       file.write(bytes.data() + at, n);
       at += n;

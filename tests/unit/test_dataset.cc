@@ -16,7 +16,7 @@
 namespace neuro {
 namespace {
 
-constexpr size_t kHuge = size_t{1} << 62;
+constexpr size_t kHuge = size_t{1} << (std::numeric_limits<size_t>::digits - 2);
 
 template <class T>
 constexpr InputType kInput = std::is_same_v<T, float>    ? InputType::kF32

@@ -63,9 +63,9 @@ PlainStore filled(const ModelDescription& model, const TensorSet& set, double fi
   PlainStore store;
   for (size_t l = 0; l + 1 < model.sizes.size(); ++l) {
     for (const Part part : layer_parts(model.normalisation(l), set.has_statistics)) {
-      size_t elements = 1;
+      uint64_t elements = 1;
       for (const uint64_t n : part_shape(part, model.sizes[l], model.sizes[l + 1])) elements *= n;
-      for (size_t i = 0; i < elements; ++i) store.values[{l, part}].push_back(first += 0.25);
+      for (uint64_t i = 0; i < elements; ++i) store.values[{l, part}].push_back(first += 0.25);
     }
   }
   return store;

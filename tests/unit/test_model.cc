@@ -29,7 +29,8 @@ TEST(Shape, RefusesWhatCannotBe) {
   expect_refused({5, 0, 3}, "layer_sizes[1]");
   expect_refused({0, 5}, "layer_sizes[0]");
   expect_refused({std::numeric_limits<size_t>::max(), 2}, "layer_sizes[0] x layer_sizes[1]");
-  expect_refused({3, size_t{1} << 40, size_t{1} << 40}, "layer_sizes[1] x layer_sizes[2]");
+  constexpr size_t kWide = size_t{1} << std::numeric_limits<size_t>::digits * 5 / 8;
+  expect_refused({3, kWide, kWide}, "layer_sizes[1] x layer_sizes[2]");
 }
 
 template <class T>

@@ -46,8 +46,12 @@ TEST(Random, BelowIsTheHighWordOfTheProduct) {
     EXPECT_EQ(below(uint64_t{1} << 63, n), n / 2);
     for (uint64_t i = 0; i < 1000; ++i) {
       const uint64_t bits = random_bits(0, Purpose::kShuffle, 0, i);
+#if defined(__SIZEOF_INT128__)  // else every n is tried at the three points above
       EXPECT_EQ(below(bits, n),
                 static_cast<uint64_t>((__extension__(unsigned __int128)(bits)) * n >> 64));
+#else
+      EXPECT_LT(below(bits, n), n);
+#endif
     }
   }
 }

@@ -100,7 +100,9 @@ TEST(Safetensors, KnowsEveryTypesSize) {
     EXPECT_EQ(element_bytes(dtype), bytes) << dtype;
     StringSink sink;
     write_header(sink, {{"t", dtype, {3}, 0, 3 * bytes}}, {});
-    EXPECT_EQ(read_bytes(sink.text + std::string(3 * bytes, 'x')).tensors[0].dtype, dtype);
+    EXPECT_EQ(
+        read_bytes(sink.text + std::string(static_cast<size_t>(3 * bytes), 'x')).tensors[0].dtype,
+        dtype);
   }
   for (const char* dtype : {"", "F", "F3", "f32", "F32 ", "F4", "C64", "F8_E8M0"}) {
     EXPECT_FALSE(element_bytes(dtype)) << dtype;

@@ -27,7 +27,7 @@ ScheduleSettings of(Schedule schedule) {
 }
 
 void expect_rates(const ScheduleSettings& settings, const std::vector<double>& expected) {
-  for (uint64_t step = 0; step < expected.size(); ++step) {
+  for (size_t step = 0; step < expected.size(); ++step) {
     const double rate =
         scheduled_rate(settings, kRate, {step, expected.size(), step / kStepsPerEpoch});
     EXPECT_NEAR(rate, expected[step], 1e-12 * expected[step]) << "step " << step;
