@@ -9,8 +9,7 @@
 
 #include <hwy/highway.h>
 
-#include <cmath>
-
+#include "base/fma.h"
 #include "base/size.h"
 #include "kernels/kernels.h"
 
@@ -42,8 +41,8 @@ constexpr size_t kTileRows = 6;
 constexpr size_t kTileRows = 4;
 #endif
 
-// a * b + c, rounded once. Where the hardware has no FMA the C library's exact one is called for
-// each lane: slow and right.
+// a * b + c, rounded once. Where the hardware has no FMA an exact one is called for each lane: slow
+// and right.
 template <class D, class V>
 HWY_INLINE V Fma(D d, V a, V b, V c) {
 #if HWY_NATIVE_FMA
@@ -56,7 +55,7 @@ HWY_INLINE V Fma(D d, V a, V b, V c) {
   hn::Store(a, d, x);
   hn::Store(b, d, y);
   hn::Store(c, d, z);
-  for (size_t i = 0; i < kLanes; ++i) z[i] = std::fma(x[i], y[i], z[i]);
+  for (size_t i = 0; i < kLanes; ++i) z[i] = exact_fma(x[i], y[i], z[i]);
   return hn::Load(d, z);
 #endif
 }
