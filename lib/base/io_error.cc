@@ -2,11 +2,11 @@
 #include "base/io_error.h"
 
 #include <cerrno>
-#include <cstring>
 #include <new>
 #include <string_view>
 
 #include "base/error.h"
+#include "base/error_text.h"
 
 namespace neuro {
 
@@ -24,9 +24,7 @@ ShownPath shown_path(const char* path) {
 
 void throw_io_error(const char* shown, int code) {
   if (code == ENOMEM) throw std::bad_alloc();
-#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 32)
-  if (const char* reason = strerrordesc_np(code)) throw Error(Status::kIo, shown, ": ", reason);
-#endif
+  if (const char* reason = error_text(code)) throw Error(Status::kIo, shown, ": ", reason);
   throw Error(Status::kIo, shown, ": system error ", code);
 }
 

@@ -9,10 +9,10 @@
 
 #include "base/error.h"
 #include "base/float_env.h"
+#include "base/process.h"
 
 #if defined(__unix__)
 #include <pthread.h>
-#include <unistd.h>
 #endif
 #if defined(__x86_64__) || defined(__i386__)
 #include <immintrin.h>
@@ -34,8 +34,6 @@ void relax() {
 }
 
 #if defined(__unix__)
-
-int64_t current_process() { return getpid(); }
 
 // Threads started meanwhile have signals blocked: the host's handlers run on the host's threads.
 // Not those that a thread's own instructions raise: blocked, they would end the process unseen.
@@ -59,7 +57,6 @@ class ScopedBlockedSignals {
 
 #else
 
-int64_t current_process() { return 1; }
 struct ScopedBlockedSignals {
   ScopedBlockedSignals() {}
 };

@@ -1,4 +1,4 @@
-// zlib's file interface behind exceptions and a destructor. The only file that knows zlib.
+// zlib's file interface behind exceptions and a destructor. Only gzip_file.cc knows zlib as well.
 #include "data/byte_reader.h"
 
 #include <zlib.h>
@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/io_error.h"
+#include "data/gzip_file.h"
 
 namespace neuro {
 namespace {
@@ -23,8 +24,7 @@ constexpr size_t kLargestRead = size_t{1} << 30;
 }  // namespace
 
 ByteReader::ByteReader(const char* path) : name_(shown_path(path)) {
-  errno = 0;
-  file_.reset(gzopen(path, "rbe"));  // e: close on exec
+  file_.reset(open_gzip_file(path));
   if (!file_) {
     const int code = errno;
     if (code == 0) throw std::bad_alloc();

@@ -1,12 +1,7 @@
-// Buffers what is written on its way to the temporary.
+// Buffers what is written on its way to the disk.
 #include "io/atomic_file.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-
-#include "io/file_descriptor.h"
 
 namespace neuro {
 namespace {
@@ -16,7 +11,7 @@ constexpr size_t kBufferBytes = 64 * 1024;
 }  // namespace
 
 AtomicFile::AtomicFile(const char* path)
-    : target_(path), buffer_(new unsigned char[kBufferBytes]), temporary_(target_) {}
+    : buffer_(new unsigned char[kBufferBytes]), replacement_(replace_file(path)) {}
 
 void AtomicFile::write(const void* bytes, size_t n) {
   const auto* from = static_cast<const unsigned char*>(bytes);
@@ -33,7 +28,7 @@ void AtomicFile::write(const void* bytes, size_t n) {
 
 void AtomicFile::commit() {
   flush();
-  temporary_.publish();
+  replacement_->publish();
 }
 
 void AtomicFile::flush() {
@@ -42,15 +37,8 @@ void AtomicFile::flush() {
 }
 
 void AtomicFile::write_out(const unsigned char* bytes, size_t n) {
-  while (n > 0) {
-    const ssize_t taken =
-        uninterrupted([&] { return pwrite(temporary_.file(), bytes, n, written_); });
-    if (taken < 0) target_.fail(errno);
-    if (taken == 0) target_.fail(EIO);  // a file system that takes nothing and does not say why
-    bytes += taken;
-    n -= static_cast<size_t>(taken);
-    written_ += taken;
-  }
+  replacement_->write(bytes, n, written_);
+  written_ += n;
 }
 
 }  // namespace neuro

@@ -3,14 +3,12 @@
 #ifndef NEURO_LIB_IO_ATOMIC_FILE_H_
 #define NEURO_LIB_IO_ATOMIC_FILE_H_
 
-#include <sys/types.h>
-
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "io/byte_sink.h"
-#include "io/save_target.h"
-#include "io/temporary.h"
+#include "io/replacement.h"
 
 namespace neuro {
 
@@ -36,11 +34,10 @@ class AtomicFile final : public ByteSink {
   void flush();
   void write_out(const unsigned char* bytes, size_t n);
 
-  SaveTarget target_;
   std::unique_ptr<unsigned char[]> buffer_;
-  Temporary temporary_;
+  std::unique_ptr<Replacement> replacement_;
   size_t buffered_ = 0;
-  off_t written_ = 0;
+  uint64_t written_ = 0;
 };
 
 }  // namespace neuro

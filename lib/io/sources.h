@@ -7,7 +7,6 @@
 
 #include "base/io_error.h"
 #include "io/byte_source.h"
-#include "io/file_descriptor.h"
 
 namespace neuro {
 
@@ -17,6 +16,9 @@ class FileSource : public ByteSource {
   // Throws Error(kIo) with the path and the system's reason, or if the path leads to something else
   // than a regular file. Waits for nobody: not for a FIFO's writer either.
   explicit FileSource(const char* path);
+  ~FileSource() override;
+  FileSource(const FileSource&) = delete;
+  FileSource& operator=(const FileSource&) = delete;
 
   const char* name() const override { return name_.c_str(); }
   uint64_t size() const override { return size_; }
@@ -24,7 +26,7 @@ class FileSource : public ByteSource {
 
  private:
   ShownPath name_;
-  FileDescriptor file_;
+  intptr_t file_;  // what the system calls it by
   uint64_t size_ = 0;
 };
 

@@ -18,6 +18,7 @@
 
 #include "base/random.h"
 #include "expect_error.h"
+#include "io/posix/file_descriptor.h"
 #include "saving.h"
 #include "temp_file.h"
 

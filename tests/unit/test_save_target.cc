@@ -1,5 +1,5 @@
 // Paths to save to: links that are followed, and what must not be replaced.
-#include "io/save_target.h"
+#include "io/posix/save_target.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // Creates, names and removes the temporary of a save.
-#include "io/temporary.h"
+#include "io/posix/temporary.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -8,7 +8,8 @@
 #include <utility>
 
 #include "base/text.h"
-#include "io/leftovers.h"
+#include "io/posix/leftovers.h"
+#include "io/save_names.h"
 
 namespace neuro {
 namespace {

@@ -1,7 +1,7 @@
 // An open file that is closed by itself, and the two precautions that every call on one needs:
 // calls that a signal interrupts are made again, and no file lands on standard output's number.
-#ifndef NEURO_LIB_IO_FILE_DESCRIPTOR_H_
-#define NEURO_LIB_IO_FILE_DESCRIPTOR_H_
+#ifndef NEURO_LIB_IO_POSIX_FILE_DESCRIPTOR_H_
+#define NEURO_LIB_IO_POSIX_FILE_DESCRIPTOR_H_
 
 #include <fcntl.h>
 #include <sys/types.h>
@@ -57,4 +57,4 @@ inline FileDescriptor open_at(int directory, const char* name, int flags, mode_t
 
 }  // namespace neuro
 
-#endif  // NEURO_LIB_IO_FILE_DESCRIPTOR_H_
+#endif  // NEURO_LIB_IO_POSIX_FILE_DESCRIPTOR_H_

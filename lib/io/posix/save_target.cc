@@ -1,5 +1,5 @@
 // Resolves the path of a save.
-#include "io/save_target.h"
+#include "io/posix/save_target.h"
 
 #include <limits.h>
 #include <sys/stat.h>

@@ -1,7 +1,7 @@
 // Which file a save to a path replaces, and whether it may: symbolic links are followed to the
 // directory and the name that they lead to.
-#ifndef NEURO_LIB_IO_SAVE_TARGET_H_
-#define NEURO_LIB_IO_SAVE_TARGET_H_
+#ifndef NEURO_LIB_IO_POSIX_SAVE_TARGET_H_
+#define NEURO_LIB_IO_POSIX_SAVE_TARGET_H_
 
 #include <sys/types.h>
 
@@ -9,7 +9,7 @@
 #include <string>
 
 #include "base/io_error.h"
-#include "io/file_descriptor.h"
+#include "io/posix/file_descriptor.h"
 
 namespace neuro {
 
@@ -46,4 +46,4 @@ class SaveTarget {
 
 }  // namespace neuro
 
-#endif  // NEURO_LIB_IO_SAVE_TARGET_H_
+#endif  // NEURO_LIB_IO_POSIX_SAVE_TARGET_H_

@@ -1,12 +1,12 @@
 // The new file while it is not yet the target's content: without a name where the file system can
 // do that, so that nothing is left of it if the process is killed, else under a hidden name.
-#ifndef NEURO_LIB_IO_TEMPORARY_H_
-#define NEURO_LIB_IO_TEMPORARY_H_
+#ifndef NEURO_LIB_IO_POSIX_TEMPORARY_H_
+#define NEURO_LIB_IO_POSIX_TEMPORARY_H_
 
 #include <string>
 
-#include "io/file_descriptor.h"
-#include "io/save_target.h"
+#include "io/posix/file_descriptor.h"
+#include "io/posix/save_target.h"
 
 namespace neuro {
 
@@ -42,4 +42,4 @@ class Temporary {
 
 }  // namespace neuro
 
-#endif  // NEURO_LIB_IO_TEMPORARY_H_
+#endif  // NEURO_LIB_IO_POSIX_TEMPORARY_H_
