@@ -73,17 +73,30 @@ Exact exact_product(double a, double b) {
 }
 
 // The sum if that is a double; else, of the two doubles around it, the one whose last bit is set.
+// Without branches, which no processor could predict.
 double odd_sum(double a, double b) {
   const Exact sum = exact_sum(a, b);
-  uint64_t bits = std::bit_cast<uint64_t>(sum.rounded);
-  if (sum.error != 0 && (bits & 1) == 0) {
-    if ((sum.error > 0) == (sum.rounded > 0)) {
-      ++bits;
-    } else {
-      --bits;
-    }
-  }
-  return std::bit_cast<double>(bits);
+  const uint64_t bits = std::bit_cast<uint64_t>(sum.rounded);
+  const uint64_t is_even = ~bits & 1, is_inexact = sum.error != 0;
+  const uint64_t is_closer_to_zero = (bits ^ std::bit_cast<uint64_t>(sum.error)) >> 63;
+  return std::bit_cast<double>(bits + (is_even & is_inexact) * (1 - 2 * is_closer_to_zero));
+}
+
+// What adds up to the sum exactly but for the lowest bits of `error`, which is rounded to odd:
+// adding the two rounds the sum once.
+Exact sum_of(const Exact& product, double addend) {
+  const Exact low = exact_sum(addend, product.error);
+  const Exact high = exact_sum(product.rounded, low.rounded);
+  return {high.rounded, odd_sum(low.error, high.error)};
+}
+
+// Neither products of two such numbers nor their errors come near overflow or underflow, nor does
+// what sums with a third one leave if they cancel.
+bool is_moderate(double x) {
+  constexpr int kFar = 400;
+  const auto field =
+      static_cast<uint32_t>((std::bit_cast<uint64_t>(x) & kExponentField) >> kMantissaBits);
+  return field - uint32_t{kBias - kFar} < uint32_t{2 * kFar};
 }
 
 }  // namespace
@@ -100,6 +113,10 @@ float software_fma(float a, float b, float c) {
 }
 
 double software_fma(double a, double b, double c) {
+  if (is_moderate(a) && is_moderate(b) && is_moderate(c)) {
+    const Exact sum = sum_of(exact_product(a, b), c);
+    return sum.rounded + sum.error;
+  }
   if (!std::isfinite(a) || !std::isfinite(b)) return a * b + c;
   if (!std::isfinite(c)) return c + c;  // which is not what a product that overflows would make it
   if (a == 0 || b == 0) return a * b + c;
@@ -111,11 +128,9 @@ double software_fma(double a, double b, double c) {
   const int shift = std::clamp(apart, -kFarApart, kFarApart);
   const int unit = apart > shift ? z.exponent - shift : x.exponent + y.exponent;
 
-  const Exact product = exact_product(x.fraction, y.fraction);
-  const Exact low = exact_sum(z.fraction * power_of_two(shift), product.error);
-  const Exact high = exact_sum(product.rounded, low.rounded);
-  const double rest = odd_sum(low.error, high.error);
-  const double sum = high.rounded + rest;
+  const Exact exact =
+      sum_of(exact_product(x.fraction, y.fraction), z.fraction * power_of_two(shift));
+  const double sum = exact.rounded + exact.error;
 
   // A normal number in the end? No sum but 0 is smaller than the last bit of the addend.
   constexpr int kLeastSum = -kFarApart - kMantissaBits;
@@ -125,8 +140,8 @@ double software_fma(double a, double b, double c) {
   }
   // A subnormal one is rounded where its last bit will be, by adding a number that ends there.
   const double anchor = std::copysign(power_of_two(least), sum);
-  const Exact anchored = exact_sum(anchor, high.rounded);
-  const double rounded = anchored.rounded + odd_sum(anchored.error, rest);
+  const Exact anchored = exact_sum(anchor, exact.rounded);
+  const double rounded = anchored.rounded + odd_sum(anchored.error, exact.error);
   return scaled(std::copysign(rounded - anchor, sum), unit);
 }
 

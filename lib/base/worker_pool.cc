@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/float_env.h"
 #include "base/process.h"
+#include "base/word_wait.h"
 
 #if defined(__unix__)
 #include <pthread.h>
@@ -77,7 +78,7 @@ void wait_while_equal(const std::atomic<uint32_t>& word, uint32_t old, bool spin
     if (spin_end == std::chrono::steady_clock::time_point{}) spin_end = now + kSpinTime;
     spin = now < spin_end;
   }
-  while (word.load(std::memory_order_acquire) == old) word.wait(old, std::memory_order_acquire);
+  while (word.load(std::memory_order_acquire) == old) sleep_if_equal(word, old);
 }
 
 WorkerPool::WorkerPool(size_t workers, CpuAllowance allowance)
@@ -92,7 +93,7 @@ WorkerPool::~WorkerPool() {
   function_ = nullptr;
   for (Mailbox& mailbox : mailboxes_) {
     mailbox.jobs.fetch_add(1, std::memory_order_release);
-    mailbox.jobs.notify_one();
+    wake_one(mailbox.jobs);
   }
   for (std::thread& thread : *threads_) thread.join();
 }
@@ -149,7 +150,7 @@ void WorkerPool::work(size_t worker, uint32_t jobs_seen) {
     wait_while_equal(mailboxes_[worker].jobs, jobs_seen, spin_);
     if (function_ == nullptr) return;
     function_(context_, worker);
-    if (unfinished_.fetch_sub(1, std::memory_order_acq_rel) == 1) unfinished_.notify_one();
+    if (unfinished_.fetch_sub(1, std::memory_order_acq_rel) == 1) wake_one(unfinished_);
   }
 }
 
@@ -160,7 +161,7 @@ void WorkerPool::run(size_t active, Function function, void* context) {
     unfinished_.store(static_cast<uint32_t>(active - 1), std::memory_order_relaxed);
     for (size_t worker = 1; worker < active; ++worker) {
       mailboxes_[worker].jobs.fetch_add(1, std::memory_order_release);
-      mailboxes_[worker].jobs.notify_one();
+      wake_one(mailboxes_[worker].jobs);
     }
   }
   function(context, 0);
@@ -176,7 +177,7 @@ void WorkerPool::barrier(size_t active) {
   if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == active) {
     arrived_.store(0, std::memory_order_relaxed);
     barriers_passed_.store(passed + 1, std::memory_order_release);
-    barriers_passed_.notify_all();
+    wake_all(barriers_passed_);
   } else {
     wait_while_equal(barriers_passed_, passed, spin_);
   }

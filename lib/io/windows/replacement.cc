@@ -24,6 +24,11 @@ constexpr size_t kLargestWrite = size_t{1} << 30;
 // Names of our own are looked for this often, though the first one will do.
 constexpr int kMostTries = 1000;
 
+// A file that cannot be replaced because somebody has it open is waited for, half a second in all:
+// it is often another saver, a reader of a small file, or a program that looks for viruses.
+constexpr int kMostWaits = 50;
+constexpr DWORD kWaitMilliseconds = 10;
+
 // FileRenameInfoEx and its flags, which not all headers have.
 constexpr auto kRenameWithFlags = static_cast<FILE_INFO_BY_HANDLE_CLASS>(22);
 constexpr DWORD kReplaceExisting = 1, kPosixSemantics = 2;
@@ -60,11 +65,11 @@ class WindowsReplacement final : public Replacement {
 
   void publish() override {
     if (FlushFileBuffers(file_.get()) == 0) target_.fail(GetLastError());
-    // With POSIX's semantics a file can be replaced that somebody has open. Windows has them since
-    // 10, on its own file system; other file systems say that they do not know them.
-    if (!rename(kRenameWithFlags, kReplaceExisting | kPosixSemantics) &&
-        !rename(FileRenameInfo, TRUE)) {
-      target_.fail(GetLastError());
+    for (int tries = 0; !take_place(); ++tries) {
+      const DWORD code = GetLastError();
+      const bool is_in_use = code == ERROR_ACCESS_DENIED || code == ERROR_SHARING_VIOLATION;
+      if (!is_in_use || tries == kMostWaits) target_.fail(code);
+      Sleep(kWaitMilliseconds);
     }
     const FileHandle file = std::move(file_);
     // The name as well.
@@ -81,6 +86,13 @@ class WindowsReplacement final : public Replacement {
       if (GetLastError() != ERROR_FILE_EXISTS) target_.fail(GetLastError());
     }
     target_.fail(ERROR_FILE_EXISTS);
+  }
+
+  // With POSIX's semantics a file can be replaced that somebody has open. Windows has them since
+  // 10, on its own file system; other file systems say that they do not know them.
+  bool take_place() {
+    return rename(kRenameWithFlags, kReplaceExisting | kPosixSemantics) ||
+           rename(FileRenameInfo, TRUE);
   }
 
   // how: flags or a bool, which share their place.

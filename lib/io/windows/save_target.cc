@@ -54,6 +54,7 @@ void SaveTarget::look_at_existing() {
     return;
   }
   const DWORD attributes = want_regular_file(there.get(), shown_.c_str()).attributes;
+  if ((attributes & FILE_ATTRIBUTE_READONLY) != 0) fail(ERROR_ACCESS_DENIED);
   if ((attributes & kKept) != 0) attributes_ = attributes & kKept;
 
   const DWORD own = GetFileAttributesW(path_.c_str());  // not of what a link leads to
