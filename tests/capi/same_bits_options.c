@@ -4,7 +4,7 @@
  * of several sizes and predicts: all of it comes to the bits that are written down here, on one
  * worker and on two. target.py runs it with each instruction set; for them it prints which one it
  * was and a fingerprint of everything. With the argument "print" it prints what is to be written
- * down.
+ * down; with the name of a kind, networks of that kind are all that it looks at.
  */
 #include <stddef.h>
 #include <stdio.h>
@@ -162,11 +162,13 @@ static void make_rows(void) {
 
 int main(int argc, char** argv) {
   const int prints = argc == 2 && strcmp(argv[1], "print") == 0;
+  const char* only = argc == 2 && !prints ? argv[1] : NULL;
   uint64_t all = 0;
   make_rows();
   CHECK(COUNT_OF(kKnown) == (size_t)kNetworkKindCount);
   for (int k = 0; k < kNetworkKindCount; ++k) {
     const network_kind* kind = &kNetworkKinds[k];
+    if (only != NULL && strcmp(kind->name, only) != 0) continue;
     const uint64_t found[] = {fingerprint(kind, NN_F32, 1, 0), fingerprint(kind, NN_F64, 1, 0)};
     if (prints) {
       printf("    {\"%s\", 0x%016llx, 0x%016llx},\n", kind->name, (unsigned long long)found[0],
@@ -187,6 +189,7 @@ int main(int argc, char** argv) {
       all = all * 31 + found[t];
     }
   }
+  CHECK(prints || all != 0);
   printf("%s %016llx\n", nn_cpu_target(), (unsigned long long)all);
   return check_done();
 }

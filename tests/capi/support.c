@@ -5,7 +5,6 @@
 #include "support.h"
 
 #include <dirent.h>
-#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,42 +109,6 @@ nn_dataset* load_mnist(void) {
   nn_dataset* dataset = NULL;
   REQUIRE_OK(nn_dataset_load_idx(&dataset, images, labels));
   return dataset;
-}
-
-static char temp_directory[] = "/tmp/neuro-test-XXXXXX";
-static pid_t temp_owner; /* a forked child must not remove it */
-
-static int remove_entry(const char* path, const struct stat* status, int kind, struct FTW* where) {
-  (void)status;
-  (void)kind;
-  (void)where;
-  return remove(path);
-}
-
-static void remove_temp_directory(void) {
-  if (getpid() == temp_owner) nftw(temp_directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-}
-
-const char* temp_path(const char* name) {
-  static char paths[8][256];
-  static unsigned next;
-  if (temp_owner == 0) {
-    REQUIRE(mkdtemp(temp_directory) != NULL);
-    temp_owner = getpid();
-    atexit(remove_temp_directory);
-  }
-  char* path = paths[next++ % COUNT_OF(paths)];
-  snprintf(path, sizeof paths[0], "%s/%s", temp_directory, name);
-  return path;
-}
-
-const char* write_temp(const char* name, const void* bytes, size_t size) {
-  const char* path = temp_path(name);
-  FILE* file = fopen(path, "wb");
-  REQUIRE(file != NULL);
-  REQUIRE(size == 0 || fwrite(bytes, size, 1, file) == 1);
-  REQUIRE(fclose(file) == 0);
-  return path;
 }
 
 snapshot read_file(const char* path) {
