@@ -2,9 +2,13 @@
 #define _POSIX_C_SOURCE 200809L /* nl_langinfo */
 #include "draw.h"
 
-#include <langinfo.h>
 #include <stdio.h>
 #include <string.h>
+#ifdef _WIN32
+#include <windows.h>
+#else
+#include <langinfo.h>
+#endif
 
 /* Three pictures and two gaps make 79 columns. */
 enum { MAX_COLUMNS = 25, GAP = 2 };
@@ -70,9 +74,16 @@ static const char* nearest_glyph(const struct glyph* glyphs, float top, float bo
   return best;
 }
 
+static int is_utf8_shown(void) {
+#ifdef _WIN32
+  return GetConsoleOutputCP() == CP_UTF8;
+#else
+  return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+#endif
+}
+
 void draw_pictures(const struct picture* pictures, size_t count, size_t side) {
-  const struct glyph* glyphs =
-      strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? block_glyphs : ascii_glyphs;
+  const struct glyph* glyphs = is_utf8_shown() ? block_glyphs : ascii_glyphs;
   const struct box box = inked_box(pictures, count, side);
   /* Pictures that are too wide are thinned out; the others are drawn pixel by pixel. */
   const size_t columns = box.width < MAX_COLUMNS ? box.width : MAX_COLUMNS;

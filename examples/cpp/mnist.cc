@@ -9,6 +9,7 @@
 #include <exception>
 #include <filesystem>
 #include <map>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -98,9 +99,10 @@ bool show_progress(const nn_progress& now) {
 class temporary_directory {
  public:
   temporary_directory() {
-    std::string name = (std::filesystem::temp_directory_path() / "neuro-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error(name + ": cannot be created");
-    path_ = name;
+    std::random_device random;
+    do {
+      path_ = std::filesystem::temp_directory_path() / ("neuro-" + std::to_string(random()));
+    } while (!std::filesystem::create_directory(path_));  // false: it is there already
   }
   ~temporary_directory() {
     std::error_code ignored;
