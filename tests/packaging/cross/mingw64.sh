@@ -38,14 +38,16 @@ dll=$capi/libneuro-0.dll
 passed=()
 pass() { passed+=("$*"); }
 
-# header_library NAME FOLDER...: makes a library that is headers alone known to pkg-config, with
-# nothing but these folders of /usr/include: the rest of it is not for Windows.
+# header_library NAME HEADER: makes a library that is headers alone known to pkg-config. Of the
+# directory in which the building machine has it, only its folder: the rest is not for Windows.
 header_library() {
-  local name=$1 folder
-  shift
-  for folder in "$@"; do
-    ln -sfn -- "$(pkg-config --variable=includedir "$name")/$folder" "$sysroot/include/$folder"
-  done
+  local name=$1 header=$2 flags found folder
+  read -ra flags < <(pkg-config --cflags "$name")
+  found=$(printf '#include <%s>\n' "$header" | c++ -x c++ "${flags[@]}" -E - |
+    sed -n "s|^# 1 \"\(.*\)/$header\".*|\1|p")
+  folder=${header%%/*}
+  ln -sfn -- "${found%%$'\n'*}/$folder" "$sysroot/include/$folder"
+  [[ -e $sysroot/include/$header ]] || fail "$header is not found"
   cat >"$sysroot/pkgconfig/$name.pc" <<END
 Name: $name
 Description: headers of the building machine
@@ -56,8 +58,8 @@ END
 
 make_sysroot() {
   mkdir -p -- "$sysroot/include" "$sysroot/pkgconfig"
-  header_library libhwy hwy
-  header_library nlohmann_json nlohmann
+  header_library libhwy hwy/base.h
+  header_library nlohmann_json nlohmann/json_fwd.hpp
   # Instead of the building machine's own directories, not before them.
   cat >"$sysroot/paths.ini" <<END
 [properties]
