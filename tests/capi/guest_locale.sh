@@ -10,4 +10,6 @@ work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 
 localedef --no-archive -i de_DE -f UTF-8 "$work/de_DE.UTF-8"
-LOCPATH=$work "$program" de_DE.UTF-8
+# MESON_EXE_WRAPPER is what runs programs that were built for another machine, in several words.
+# shellcheck disable=SC2086
+LOCPATH=$work ${MESON_EXE_WRAPPER:-} "$program" de_DE.UTF-8

@@ -8,9 +8,16 @@ usage: target.py PROGRAM [--no-unknown-names]
 """
 
 import os
-import platform
+import shlex
 import subprocess
 import sys
+
+# What runs a program that was built for another machine.
+WRAPPER = shlex.split(os.environ.get("MESON_EXE_WRAPPER", ""))
+
+# The machine that a program is for, in the header of its ELF file.
+MACHINE_AT = slice(18, 20)
+X86_64, AARCH64 = 62, 183
 
 X86_FLAGS = {  # the newest first
     "avx512": {"avx512f", "avx512vl", "avx512dq", "avx512bw"},
@@ -18,14 +25,16 @@ X86_FLAGS = {  # the newest first
 }
 
 
-def targets_of_this_machine():
-    """The names, the best first."""
+def targets_of(program):
+    """The names of those that a program has on this machine, the best first."""
     names = []
-    if platform.machine() in ("x86_64", "i686"):
+    with open(program, "rb") as file:
+        machine = int.from_bytes(file.read(64)[MACHINE_AT], sys.byteorder)
+    if machine == X86_64:  # Highway has no AVX2 for 32 bits
         with open("/proc/cpuinfo", encoding="ascii") as file:
             flags = next((line for line in file if line.startswith("flags")), "").split()
         names = [name for name, needed in X86_FLAGS.items() if needed <= set(flags)]
-    elif platform.machine() == "aarch64":
+    elif machine == AARCH64:
         names = ["neon"]
     return names + ["portable"]
 
@@ -34,7 +43,7 @@ def run(program, target, *arguments):
     environment = {k: v for k, v in os.environ.items() if k != "NEURO_TARGET"}
     if target is not None:
         environment["NEURO_TARGET"] = target
-    done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True)
+    done = subprocess.run([*WRAPPER, program, *arguments], env=environment, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"NEURO_TARGET={target}: status {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout.split()
@@ -42,7 +51,7 @@ def run(program, target, *arguments):
 
 def main():
     program = sys.argv[1]
-    targets = targets_of_this_machine()
+    targets = targets_of(program)
     best, expected = run(program, None)[:2]
     if best != targets[0]:
         sys.exit(f"chose {best}, but the best of {targets} is {targets[0]}")

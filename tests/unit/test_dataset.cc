@@ -70,13 +70,13 @@ TEST(Dataset, RefusesLabelsInSeveralColumns) {
 TEST(Dataset, RefusesSizesThatOverflow) {
   const std::vector<uint8_t> bytes(1);
   const std::vector<double> doubles(1);
-  expect_error(Status::kInvalidArgument,
-               {"inputs: 4611686018427387904 rows x 784 columns overflow"},
+  const std::string huge = std::to_string(kHuge);
+  expect_error(Status::kInvalidArgument, {"inputs: " + huge + " rows x 784 columns overflow"},
                [&] { Dataset::copy(inputs_of(bytes, 784), targets_of(bytes), kHuge); });
   // Fits as a count of elements, not as a count of bytes.
-  expect_error(Status::kInvalidArgument, {"inputs: 1 rows x 4611686018427387904 columns overflow"},
+  expect_error(Status::kInvalidArgument, {"inputs: 1 rows x " + huge + " columns overflow"},
                [&] { Dataset::wrap(inputs_of(doubles, kHuge), targets_of(bytes), 1); });
-  expect_error(Status::kInvalidArgument, {"targets: 4611686018427387904 rows x 1 columns overflow"},
+  expect_error(Status::kInvalidArgument, {"targets: " + huge + " rows x 1 columns overflow"},
                [&] { Dataset::wrap(inputs_of(bytes, 1), targets_of(doubles), kHuge); });
 }
 
