@@ -10,13 +10,10 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 cd -- "$root"
 # shellcheck source=examples/common.sh
 . examples/common.sh
+# shellcheck source=tests/common.sh
+. tests/common.sh
 
 build=build/tests
-logs=$build/meson-logs
-
-# Whatever goes wrong on the way, the last line says so.
-report='0 passed, 1 failed'
-trap 'printf "%s\n" "$report"' EXIT
 
 # Debian's python has Debian's NumPy; another one that comes first in PATH may have none.
 PATH=/usr/bin:/bin:$PATH
@@ -37,8 +34,9 @@ want_file /usr/share/i18n/locales/de_DE locales
 want_python numpy python3-numpy
 install_missing_packages || exit 1
 
-# Other languages, packages of distributions, what documentation is checked by: without them, tests are
+# Other languages, other processors, packages of distributions, what documentation is checked by: without them, tests are
 # skipped, which counts as a failure in continuous integration alone.
+want_command aarch64-linux-gnu-g++ g++-aarch64-linux-gnu
 want_command autopkgtest autopkgtest
 want_command cargo cargo
 want_command dh debhelper
@@ -51,6 +49,7 @@ want_command man man-db
 want_command mandoc mandoc
 want_command node nodejs
 want_command npm npm
+want_command qemu-aarch64 qemu-user
 want_command rpmbuild rpm
 want_command rustc rustc
 want_file /usr/bin/dh_python3 dh-python
@@ -71,17 +70,5 @@ quietly npm install --prefix build/node --ignore-scripts --no-package-lock --no-
   say "koffi could not be fetched: Node.js will not be tested"
 export NODE_PATH=$root/build/node/node_modules
 
-listing=$(examples/data.sh --idx) || exit 1
-mapfile -t data <<<"$listing" # what it is, then its files
-export NEURO_TEST_DATASET=${data[0]}
-NEURO_TEST_DATA=$(dirname -- "${data[1]}")
-export NEURO_TEST_DATA
-
-# What an earlier run has left must not be counted: Meson's logs, and GoogleTest's next to them.
-rm -f -- "$logs"/testlog.json "$logs"/testlog.junit.xml "$build"/*.xml
-meson test -C "$build" --no-rebuild --print-errorlogs "$@" || true # counted below
-
-status=0
-counted=$(/usr/bin/python3 tests/count_results.py "$logs") || status=$?
-report=${counted:-$report}
-exit "$status"
+provide_test_data
+run_tests "$build" "$@"
