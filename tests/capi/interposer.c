@@ -124,13 +124,20 @@ void free(void* memory) {
   __libc_free(returned(memory));
 }
 
-void* mmap(void* at, size_t size, int protection, int flags, int file, off_t offset) {
-  count(&counted.maps);
-  return (void*)syscall(SYS_mmap, at, size, protection, flags, file, offset);
-}
+/* The offset is counted in bytes, or in this unit where a word may be too short for that. */
+#ifdef SYS_mmap2
+enum { kMapCall = SYS_mmap2, kMapUnit = 4096 };
+#else
+enum { kMapCall = SYS_mmap, kMapUnit = 1 };
+#endif
 
 void* mmap64(void* at, size_t size, int protection, int flags, int file, off64_t offset) {
-  return mmap(at, size, protection, flags, file, offset);
+  count(&counted.maps);
+  return (void*)syscall(kMapCall, at, size, protection, flags, file, (long)(offset / kMapUnit));
+}
+
+void* mmap(void* at, size_t size, int protection, int flags, int file, off_t offset) {
+  return mmap64(at, size, protection, flags, file, offset);
 }
 
 int munmap(void* at, size_t size) {
