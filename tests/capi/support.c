@@ -111,6 +111,15 @@ nn_dataset* load_mnist(void) {
   return dataset;
 }
 
+const char* write_temp(const char* name, const void* bytes, size_t size) {
+  const char* path = temp_path(name);
+  FILE* file = fopen(path, "wb");
+  REQUIRE(file != NULL);
+  REQUIRE(size == 0 || fwrite(bytes, size, 1, file) == 1);
+  REQUIRE(fclose(file) == 0);
+  return path;
+}
+
 snapshot read_file(const char* path) {
   snapshot content = {NULL, 0};
   struct stat status;

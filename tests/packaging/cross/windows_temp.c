@@ -37,12 +37,3 @@ const char* temp_path(const char* name) {
   snprintf(path, sizeof paths[0], "%s/%s", temp_directory, name);
   return path;
 }
-
-const char* write_temp(const char* name, const void* bytes, size_t size) {
-  const char* path = temp_path(name);
-  FILE* file = fopen(path, "wb");
-  REQUIRE(file != NULL);
-  REQUIRE(size == 0 || fwrite(bytes, size, 1, file) == 1);
-  REQUIRE(fclose(file) == 0);
-  return path;
-}
