@@ -62,9 +62,10 @@ if [[ $quick ]]; then
   export GTEST_FILTER='-*InLargeBatches'
   programs=("${tests[@]/#/tests/unit/test_}")
 else
-  # Left out is what measures memory for minutes and what starts programs of the other machine by
-  # itself; and what looks at the process that it is in, where that is an emulator.
-  left_out=(full_disk memory_need no_alloc resume)
+  # Left out is what measures memory for minutes, what starts programs of the other machine by itself,
+  # and what lets no library be found in a directory of ours; and what looks at the process that it is
+  # in, where that is an emulator.
+  left_out=(full_disk memory_need no_alloc resume symbols)
   if [[ $target == aarch64 ]]; then
     left_out+=(guest_fork guest_host load_memory no_alloc_fit no_alloc_options out_of_memory)
   fi
