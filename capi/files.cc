@@ -212,7 +212,7 @@ nn_status nn_load(nn_network** out, const char* path, const nn_options* options)
   return guard([&] {
     require(out, "out");
     require(path, "path");
-    *out = read(neuro::FileSource(path), options).release();
+    *out = read(*neuro::open_file_source(path), options).release();
   });
 }
 
@@ -229,14 +229,14 @@ nn_status nn_load_parameters(nn_network* network, const char* path) noexcept {
   return guard([&] {
     neuro::capi::require_idle(network);
     require(path, "path");
-    const neuro::FileSource source(path);
+    const auto source = neuro::open_file_source(path);
     neuro::Engine& engine = *network->engine;
     // All or nothing: they are read into a network of their own first.
     neuro::EngineConfig config = engine.config();
     config.initialise = false;
     config.optimizer = neuro::Optimizer::kSgd;  // which keeps nothing that would take memory
     const auto staged = neuro::Engine::create(engine.shape(), config, engine.settings());
-    neuro::read_foreign_parameters(source, engine.shape(), config.type,
+    neuro::read_foreign_parameters(*source, engine.shape(), config.type,
                                    network->values.get_int(NN_OPTION_ALLOW_NOT_FINITE) != 0,
                                    staged->parameters());
     engine.take_parameters(*staged);

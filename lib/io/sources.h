@@ -4,31 +4,19 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
-#include "base/io_error.h"
 #include "io/byte_source.h"
 
 namespace neuro {
 
-// A regular file, open as long as the object lives. Several threads may read at once.
-class FileSource : public ByteSource {
- public:
-  // Throws Error(kIo) with the path and the system's reason, or if the path leads to something else
-  // than a regular file. Waits for nobody: not for a FIFO's writer either.
-  explicit FileSource(const char* path);
-  ~FileSource() override;
-  FileSource(const FileSource&) = delete;
-  FileSource& operator=(const FileSource&) = delete;
+// A regular file, open as long as the object lives. Several threads may read at once. Throws
+// Error(kIo) with the path and the system's reason, or if the path leads to something else than a
+// regular file. Waits for nobody: not for a FIFO's writer either. See posix/ and windows/.
+std::unique_ptr<ByteSource> open_file_source(const char* path);
 
-  const char* name() const override { return name_.c_str(); }
-  uint64_t size() const override { return size_; }
-  void read(uint64_t offset, void* out, size_t n) const override;
-
- private:
-  ShownPath name_;
-  intptr_t file_;  // what the system calls it by
-  uint64_t size_ = 0;
-};
+// What reading one that has become shorter comes to: Error(kFormat).
+[[noreturn]] void throw_ended(const ByteSource& file, uint64_t offset);
 
 // The caller's memory, which must stay as it is as long as the object lives; so must name.
 class MemorySource : public ByteSource {

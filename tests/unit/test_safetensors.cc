@@ -66,8 +66,8 @@ TEST(Safetensors, ReadsTheGoldenHeader) {
 
 TEST(Safetensors, ReadsFiles) {
   const TempDir dir;
-  const FileSource source(dir.write("model", container(kHeader, 35)).c_str());
-  expect_same(read_header(source).tensors, kTensors);
+  const auto source = open_file_source(dir.write("model", container(kHeader, 35)).c_str());
+  expect_same(read_header(*source).tensors, kTensors);
 }
 
 // As other writers write it: white space, escapes, fields and tensors in another order.

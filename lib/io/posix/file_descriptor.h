@@ -8,32 +8,18 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <utility>
+
+#include "io/unique_handle.h"
 
 namespace neuro {
 
-class FileDescriptor {
- public:
-  FileDescriptor() = default;
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~FileDescriptor() {
-    // What close() says comes too late to matter: files that must reach the disk were synced.
-    if (fd_ >= 0) close(fd_);
-  }
-
-  int get() const { return fd_; }
-  explicit operator bool() const { return fd_ >= 0; }
-  // Leaves closing it to the caller.
-  int release() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_ = -1;
+struct PosixFile {
+  using Handle = int;
+  static int none() { return -1; }
+  // What close() says comes too late to matter: files that must reach the disk were synced.
+  static void close(int fd) { ::close(fd); }
 };
+using FileDescriptor = UniqueHandle<PosixFile>;
 
 // Calls again for as long as a signal cuts the call short.
 template <class Call>

@@ -5,32 +5,17 @@
 #include <windows.h>
 
 #include <string>
-#include <utility>
+
+#include "io/unique_handle.h"
 
 namespace neuro {
 
-class FileHandle {
- public:
-  FileHandle() = default;
-  explicit FileHandle(HANDLE handle) : handle_(handle) {}
-  FileHandle(FileHandle&& other) noexcept
-      : handle_(std::exchange(other.handle_, INVALID_HANDLE_VALUE)) {}
-  FileHandle& operator=(FileHandle&& other) noexcept {
-    std::swap(handle_, other.handle_);
-    return *this;
-  }
-  ~FileHandle() {
-    if (handle_ != INVALID_HANDLE_VALUE) CloseHandle(handle_);
-  }
-
-  HANDLE get() const { return handle_; }
-  explicit operator bool() const { return handle_ != INVALID_HANDLE_VALUE; }
-  // Leaves closing it to the caller.
-  HANDLE release() { return std::exchange(handle_, INVALID_HANDLE_VALUE); }
-
- private:
-  HANDLE handle_ = INVALID_HANDLE_VALUE;
+struct WindowsFile {
+  using Handle = HANDLE;
+  static HANDLE none() { return INVALID_HANDLE_VALUE; }
+  static void close(HANDLE handle) { CloseHandle(handle); }
 };
+using FileHandle = UniqueHandle<WindowsFile>;
 
 // What is there already, be it a directory, without keeping anybody from anything; false, with
 // GetLastError(), if it fails. The other end of a pipe learns nothing but who asks.
