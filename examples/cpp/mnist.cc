@@ -103,6 +103,7 @@ class temporary_directory {
     do {
       path_ = std::filesystem::temp_directory_path() / ("neuro-" + std::to_string(random()));
     } while (!std::filesystem::create_directory(path_));  // false: it is there already
+    std::filesystem::permissions(path_, std::filesystem::perms::owner_all);
   }
   ~temporary_directory() {
     std::error_code ignored;
