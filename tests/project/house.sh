@@ -34,6 +34,9 @@ mapfile -t others < <(outside kernels)
 forbid "only lib/kernels may include Highway" '#include *[<"]hwy/' "${others[@]}" capi
 mapfile -t others < <(outside io)
 forbid "only lib/io may include nlohmann-json" '#include *[<"]nlohmann/' "${others[@]}" capi
+mapfile -t others < <(find lib capi -type f -not -path '*/posix/*' -not -path '*/windows/*')
+forbid "what a system does in its own way lies in posix/ and windows/" \
+  '#include <(windows|unistd|fcntl|dirent|sys/(file|stat|types))\.h>' "${others[@]}"
 forbid "examples stand on neuro.h alone" '#include "(capi|lib|base|kernels|model|train|data|io)/' examples
 forbid "the library does not print or end the process" \
   '\b(std::)?(printf|puts|cout|cerr|abort|_?exit|terminate)\b *[(<]' lib capi
